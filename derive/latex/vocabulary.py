@@ -1,0 +1,59 @@
+"""What the reader must know of each declared name to read it: its kind, its rank, its aliases.
+
+Place on the way of a step: made from a document's ``declare`` and ``notation``, used by the LaTeX reader only to
+*parse* (is ``f(x)`` a call or a product? does ``ij`` split into two indices? is ``^{(i)}`` a label?). What the
+names mean is the elaborator's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+KINDS = ("size", "index", "label", "scalar", "family", "function", "delta", "sum", "product", "alias")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    r"""One declared name.
+
+    ``kind`` is one of `KINDS`; ``rank`` is the number of indices of a family (a ``delta`` has 2). ``function`` names
+    the row of `derive.functions` a declared function stands for (``softmax``), or None for an unspecified one;
+    ``vector_argument`` says that the function takes a whole vector, ``vector_result`` that its value has components.
+    ``component_argument`` is the notation in which ``\sigma(z_i)`` means component i of ``\sigma(z)``. An ``alias``
+    (``\mathbf{z}``) is read as the name ``target``. ``sum``/``product`` are letters used as big operators
+    (``\Sigma``) when they carry limits.
+    """
+
+    kind: str
+    rank: int = 0
+    function: str | None = None
+    vector_argument: bool = False
+    vector_result: bool = False
+    component_argument: bool = False
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    r"""All declared names, by key, and macros: ``{r"\R": (number of arguments, r"\mathbb{R}")}``."""
+
+    entries: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
+    macros: Mapping[str, tuple[int, str]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry of a key, aliases followed, or None if it is not declared."""
+        found = self.entries.get(key)
+        if found is not None and found.kind == "alias" and found.target is not None:
+            return self.entries.get(found.target)
+        return found
+
+    def resolve(self, key: str) -> str:
+        """The key an alias stands for, or the key itself."""
+        found = self.entries.get(key)
+        return found.target if found is not None and found.kind == "alias" and found.target else key
+
+    def with_entry(self, key: str, entry: Entry) -> Vocabulary:
+        """This vocabulary with one more (or changed) name."""
+        return Vocabulary(MappingProxyType({**self.entries, key: entry}), self.macros)
