@@ -1,0 +1,240 @@
+"""The state one normalisation shares: atoms, budget, what is known of signs and ranges, hypotheses used.
+
+Place on the way of a step: `derive.decide` makes one engine for one context and asks `derive.normal.zero`. The
+engine makes atoms from parts (components of families, deltas, applied functions), so that every relation that
+holds between atoms (a symmetric family, a case's condition, a family that a hypothesis gives) is applied wherever an
+atom is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from derive import signs
+from derive.context import Context, Hypothesis
+from derive.functions import FUNCTIONS
+from derive.normal import index as ix
+from derive.normal import knowledge, powers, ring
+from derive.normal.atoms import Atom, AtomTable, Exponent, Frozen, Monomial, Polynomial, freeze
+from derive.normal.errors import BudgetExceeded
+from derive.normal.index import Affine, Variable
+from derive.term import Term
+
+if TYPE_CHECKING:
+    from derive.normal.rewrite import Rule
+
+WORK_LIMIT = 400_000
+
+
+class Engine:
+    """One normalisation's state. ``context`` is fixed; ``used`` collects the names of rules and hypotheses applied,
+    in order."""
+
+    def __init__(self, context: Context, work_limit: int = WORK_LIMIT):
+        self.context = context
+        self.atoms = AtomTable()
+        self.work_left = work_limit
+        self.used: dict[str, None] = {}
+        self.leading_cache: dict[Frozen, Monomial | None] = {}
+        self.factor_cache: dict[Frozen, list[tuple[Polynomial, int]]] = {}
+        self.signs_known: dict[Frozen, int] = {}
+        self.ranges: dict[Variable, tuple[Affine, Affine]] = {}
+        self.ambient: list[str] = []
+        self.blocked = False
+        self.serial = 0
+        self.same: dict[Variable, Affine] = {}
+        self.order: dict[Affine, int] = {}
+        self.name_signs: dict[str, int] = {}
+        self.givens: dict[str, list[Hypothesis]] = {}
+        self.rules: list[Rule] | None = None
+        knowledge.read_context(self)
+
+    # -- work
+
+    def spend(self, amount: int) -> None:
+        """Count work. Raises BudgetExceeded."""
+        self.work_left -= amount
+        if self.work_left < 0:
+            raise self.over_budget("too many terms")
+
+    def over_budget(self, what: str) -> BudgetExceeded:
+        """The exception to raise when something is too large."""
+        return BudgetExceeded(what)
+
+    def note(self, rule: str) -> None:
+        """Record that a rule or hypothesis was used."""
+        self.used[rule] = None
+
+    def open_variable(self, lower: Affine, upper: Affine) -> Variable:
+        """A fresh bound index with its range."""
+        self.serial += 1
+        variable = Variable("open", "", self.serial)
+        self.ranges[variable] = (lower, upper)
+        return variable
+
+    # -- atoms
+
+    def family(
+        self,
+        name: str,
+        indices: tuple[Affine, ...],
+        derivatives: tuple[tuple[str, tuple[Affine, ...]], ...] = (),
+    ) -> Polynomial:
+        """A component of a family (a scalar has no indices), or a derivative of one; hypotheses that give the
+        family's components are used here, and its symmetry."""
+        variable = self.context.variables.get(name)
+        given = knowledge.given_component(self, name, indices, derivatives)
+        if given is not None:
+            return given
+        factor = 1
+        if variable is not None and len(indices) == 2 and not derivatives:
+            if "symmetric" in variable.properties:
+                indices = tuple(sorted(indices))
+            elif "antisymmetric" in variable.properties:
+                if indices[0] == indices[1]:
+                    return {}
+                if indices[1] < indices[0]:
+                    indices, factor = (indices[1], indices[0]), -1
+        return ring.scale(ring.of_atom(self.atoms.make("family", name, indices, derivatives)), factor)
+
+    def value(self, affine: Affine) -> Polynomial:
+        """An index expression as a number."""
+        result = ring.number(affine.constant)
+        for variable, coefficient in affine.terms:
+            ring.add_to(result, ring.of_atom(self.atoms.make("value", variable)), coefficient)
+        return result
+
+    def delta(self, difference: Affine) -> Polynomial:
+        """1 where the difference is 0, else 0."""
+        known = self.compare(difference)
+        if known == signs.ZERO:
+            return ring.number(1)
+        if known & signs.ZERO == 0:
+            return {}
+        return ring.of_atom(self.atoms.make("delta", ix.unsigned(difference)[1]))
+
+    def guard(self, difference: Affine) -> Polynomial:
+        """1 where the difference is not 0, else 0; shields what it multiplies."""
+        known = self.compare(difference)
+        if known == signs.ZERO:
+            return {}
+        if known & signs.ZERO == 0:
+            return ring.number(1)
+        return ring.of_atom(self.atoms.make("guard", ix.unsigned(difference)[1]))
+
+    def sign(self, difference: Affine) -> Polynomial:
+        """−1, 0 or 1 with the sign of the difference."""
+        known = self.compare(difference)
+        if known in (signs.NEGATIVE, signs.ZERO, signs.POSITIVE):
+            return ring.number({signs.NEGATIVE: -1, signs.ZERO: 0, signs.POSITIVE: 1}[known])
+        if difference.constant and abs(difference.constant) <= 16:
+            # sign(d + 1) = sign(d) + [d = 0] + [d = −1]: every offset comes down to 0
+            step = 1 if difference.constant > 0 else -1
+            nearer = ix.shifted(difference, -step)
+            touching = ring.add((self.delta(nearer), self.delta(difference)))
+            return ring.add((self.sign(nearer), ring.scale(touching, step)))
+        factor, oriented = ix.unsigned(difference)
+        return ring.scale(ring.of_atom(self.atoms.make("sign", oriented)), factor)
+
+    def call(self, function: str, arguments: Sequence[Polynomial], orders: tuple[int, ...]) -> Polynomial:
+        """A function of the table or a declared one, applied to numbers."""
+        if function == "exp":
+            return powers.exponential(self, arguments[0])
+        if function == "log":
+            return powers.logarithm(self, arguments[0])
+        for position, argument in enumerate(arguments):
+
+            def with_part(part: Polynomial, position: int = position) -> Polynomial:
+                changed = [*arguments[:position], part, *arguments[position + 1 :]]
+                return self.call(function, changed, orders)
+
+            split = self.split_cases(argument, with_part)
+            if split is not None:
+                return split
+        if function == "abs":
+            return knowledge.absolute(self, arguments[0])
+        if function == "factorial":
+            return knowledge.factorial(self, arguments[0])
+        frozen = tuple(freeze(argument) for argument in arguments)
+        if frozen == (freeze({}),) and function in knowledge.AT_ZERO:
+            return ring.number(knowledge.AT_ZERO[function])
+        return ring.of_atom(self.atoms.make("call", function, frozen, orders))
+
+    def split_cases(
+        self, polynomial: Polynomial, function: Callable[[Polynomial], Polynomial]
+    ) -> Polynomial | None:
+        """f(A + δ B) = [δ = 0] f(A) + δ f(A + B): a function of something with a delta in it, by cases. None if
+        there is no delta."""
+        delta = next(
+            (atom for monomial in polynomial for atom, n in monomial if atom.kind == "delta" and n > 0), None
+        )
+        if delta is None:
+            return None
+        solved = self.solve(delta.data[0])
+        if solved is None:
+            return None
+        apart: Polynomial = {m: c for m, c in polynomial.items() if delta not in dict(m)}
+        equal: Polynomial = {}
+        for monomial, value in polynomial.items():
+            kept = tuple(item for item in monomial if item[0] is not delta)
+            ring.add_to(equal, ring.substitute(self, {kept: value}, {solved[0]: solved[1]}))
+        here = ring.multiply(self, ring.of_atom(delta), function(equal))
+        there = ring.multiply(self, self.guard(delta.data[0]), function(apart))
+        return ring.add((here, there))
+
+    # -- knowledge
+
+    def solve(self, difference: Affine) -> tuple[Variable, Affine] | None:
+        """difference = 0 solved for one index variable: the last one whose coefficient is ±1."""
+        for variable, coefficient in reversed(difference.terms):
+            if ix.is_index(variable) and abs(coefficient) == 1:
+                rest = ix.subtract(difference, ix.scale(ix.of_variable(variable), coefficient))
+                return variable, ix.scale(rest, -coefficient)
+        return None
+
+    def compare(self, difference: Affine) -> int:
+        """The possible signs of an index expression, from ranges and the case's conditions."""
+        return knowledge.compare(self, difference)
+
+    def at_least_zero(self, affine: Affine) -> bool:
+        """Whether an index expression is certainly ≥ 0."""
+        return knowledge.lower_bound_reached(self, affine, 0)
+
+    def known_signs(self, polynomial: Polynomial) -> int:
+        """The signs noted for exactly this polynomial."""
+        return self.signs_known.get(freeze(polynomial), signs.ANY)
+
+    def note_signs(self, polynomial: Polynomial, possible: int) -> None:
+        """Record signs that are *proved* for this polynomial (never ones taken for granted)."""
+        if possible != signs.ANY:
+            frozen = freeze(polynomial)
+            self.signs_known[frozen] = self.signs_known.get(frozen, signs.ANY) & possible
+
+    def atom_signs(self, atom: Atom) -> int:
+        """The possible signs of an atom (of its base, for a power)."""
+        return knowledge.atom_signs(self, atom, True)
+
+    def polynomial_signs(self, polynomial: Polynomial) -> int:
+        """The possible signs of a polynomial."""
+        return knowledge.polynomial_signs(self, polynomial, True)
+
+    def is_total(self, atom: Atom, exponent: Exponent) -> bool:
+        """Whether an atom is defined for all values of its index variables, even outside their ranges."""
+        return knowledge.is_total(self, atom, exponent)
+
+    def is_integer(self, polynomial: Polynomial) -> bool:
+        """Whether every value of a polynomial is an integer: integer coefficients, indices and sizes only."""
+        return all(
+            Fraction(value).denominator == 1
+            and all(atom.kind == "value" and isinstance(n, int) and n > 0 for atom, n in monomial)
+            for monomial, value in polynomial.items()
+        )
+
+    def definition_of(self, function: str) -> Callable[[tuple[Term, ...], int], Term] | None:
+        """The meaning of a function that is given in terms of others."""
+        row = FUNCTIONS.get(function)
+        return row.definition if row is not None else None
+
+

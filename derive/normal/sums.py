@@ -1,0 +1,352 @@
+"""Closing Σ and Π: from a polynomial in an open bound index to one in which it no longer occurs.
+
+Place on the way of a step: called by `derive.normal.lower` for each binder, and again whenever the inside of a closed
+sum changes. A range is brought to 1 … base (terms at the ends are split off when they have a value), deltas are
+contracted when the range is known to contain the index, what does not depend on the index leaves the sum, sums
+that meet are joined, and each connected part becomes one atom (`derive.normal.canonical`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from derive.normal import canonical, knowledge, powers, ring
+from derive.normal import index as ix
+from derive.normal.atoms import UNIT, Atom, Monomial, Polynomial, freeze
+from derive.normal.errors import NeverDefined, NotSupported
+from derive.normal.index import Affine, Variable
+
+if TYPE_CHECKING:
+    from derive.normal.engine import Engine
+
+Move = Callable[[Affine], Affine]
+
+LARGEST_EXPANDED_RANGE = 64
+LARGEST_SPLIT = 16
+
+
+def close_sum(e: Engine, body: Polynomial, variable: Variable, lower: Affine, upper: Affine) -> Polynomial:
+    """Σ over variable = lower … upper of body."""
+    length = ix.shifted(ix.subtract(upper, lower), 1)
+    if ix.is_number(length) and length.constant <= LARGEST_EXPANDED_RANGE:
+        total: Polynomial = {}
+        for offset in range(length.constant):
+            ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(lower, offset)}))
+        return total
+    if lower != ix.ONE:
+        moved = ix.add(ix.of_variable(variable), ix.shifted(lower, -1))
+        e.ranges[variable] = (ix.ONE, length)
+        body = ring.substitute(e, body, {variable: moved})
+        upper = length
+    if any(ix.is_index(item) for item in ix.variables(upper)):
+        body, upper = _triangular(e, body, variable, upper)
+    total = {}
+    for monomial, value in body.items():
+        ring.add_to(total, _close_monomial(e, monomial, variable, upper), value)
+    return total
+
+
+def _triangular(e: Engine, body: Polynomial, variable: Variable, upper: Affine) -> tuple[Polynomial, Affine]:
+    """Σ_{i=1}^{j} f(i) = Σ_{i=1}^{n} [i ≤ j] f(i), when j ranges up to n."""
+    widest = upper
+    for _ in range(8):
+        index = next((item for item in reversed(ix.variables(widest)) if ix.is_index(item)), None)
+        if index is None:
+            break
+        limits = e.ranges.get(index)
+        if limits is None or ix.coefficient(widest, index) < 0:
+            raise NotSupported("a range whose end depends on another index in this way")
+        factor = ix.coefficient(widest, index)
+        widest = ix.add(widest, ix.subtract(limits[1], ix.of_variable(index)), factor)
+    if not all(e.is_total(atom, n) for m in body for atom, n in m if variable in atom.variables):
+        raise NotSupported("a range that depends on another index, over terms that may be undefined")
+    room = ix.subtract(upper, ix.of_variable(variable))
+    return ring.multiply(e, at_least(e, room), body), widest
+
+
+def at_least(e: Engine, difference: Affine) -> Polynomial:
+    """[difference ≥ 0] = (guard + sign)/2 + delta."""
+    half = ring.scale(ring.add((e.guard(difference), e.sign(difference))), Fraction(1, 2))
+    return ring.add((half, e.delta(difference)))
+
+
+def _close_monomial(e: Engine, monomial: Monomial, variable: Variable, upper: Affine) -> Polynomial:
+    rest = tuple(item for item in monomial if variable not in item[0].variables)
+    inner = tuple(item for item in monomial if variable in item[0].variables)
+    if not inner:
+        return ring.multiply(e, {rest: 1}, _cardinality(e, upper))
+    contracted = _contract(e, inner, variable, upper)
+    if contracted is None:
+        contracted = _to_base(e, inner, variable, upper)
+    return ring.multiply(e, {rest: 1}, contracted)
+
+
+def _cardinality(e: Engine, upper: Affine) -> Polynomial:
+    if e.at_least_zero(upper):
+        return e.value(upper)
+    return ring.of_atom(e.atoms.make("sum", (upper,), UNIT))
+
+
+def _contract(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> Polynomial | None:
+    """Σ_i δ_{ij} f(i) = f(j) for j within the range; a few values beyond it at the end are excluded by guards."""
+    for atom, exponent in inner:
+        if atom.kind != "delta" or exponent < 1:
+            continue
+        coefficient = ix.coefficient(atom.data[0], variable)
+        if abs(coefficient) != 1:
+            continue
+        rest = ix.subtract(atom.data[0], ix.scale(ix.of_variable(variable), coefficient))
+        value = ix.scale(rest, -coefficient)
+        others = tuple(item for item in inner if item[0] is not atom)
+        room = ix.subtract(upper, value)
+        below = ix.shifted(value, -1)
+        if e.compare(ix.shifted(room, 1)) & ~1 == 0 and e.at_least_zero(ix.scale(ix.shifted(room, 1), -1)):
+            return {}
+        if e.at_least_zero(ix.scale(value, -1)):
+            return {}
+        if not e.at_least_zero(below):
+            continue
+        guards = ring.number(1)
+        missing = 0
+        while not e.at_least_zero(ix.shifted(room, missing)) and missing < LARGEST_SPLIT:
+            missing += 1
+            guards = ring.multiply(e, guards, e.guard(ix.shifted(room, missing)))
+        if missing == LARGEST_SPLIT:
+            continue
+        e.note("delta contraction")
+        return ring.multiply(e, guards, ring.substitute(e, {others: 1}, {variable: value}))
+    return None
+
+
+def _to_base(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> Polynomial:
+    """Bring the range to 1 … (end without its constant) and the smallest index offset to 0."""
+    is_total = all(e.is_total(atom, exponent) for atom, exponent in inner)
+    proper = e.at_least_zero(upper)
+    directions = set(_uses(inner, variable))
+    body: Polynomial = {inner: 1}
+    if directions and all(coefficient == -1 for coefficient, _ in directions):
+        reverse = ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))
+        body = ring.substitute(e, body, {variable: reverse})
+        directions = {use for monomial in body for use in _uses(monomial, variable)}
+    base = Affine(0, upper.terms)
+    extra = upper.constant
+    if not (is_total and proper and base.terms and e.at_least_zero(base) and abs(extra) <= LARGEST_SPLIT):
+        return _close_open(e, body, {variable: upper})
+    total: Polynomial = {}
+    try:
+        for offset in range(extra + 1, 1):
+            image = ring.substitute(e, body, {variable: ix.shifted(base, offset)})
+            ring.add_to(total, image, -1)
+        for offset in range(1, extra + 1):
+            ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(base, offset)}))
+        least = min((o for coefficient, o in directions if coefficient == 1), default=0)
+        if least and abs(least) <= LARGEST_SPLIT and all(coefficient == 1 for coefficient, _ in directions):
+            # Σ_{i=1}^{n} g(i + m) = Σ_{i=1}^{n} g(i) + Σ_{i=n+1}^{n+m} g(i) − Σ_{i=1}^{m} g(i)
+            body = ring.substitute(e, body, {variable: ix.shifted(ix.of_variable(variable), -least)})
+            for offset in range(1, least + 1):
+                ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(base, offset)}))
+                ring.add_to(total, ring.substitute(e, body, {variable: ix.constant(offset)}), -1)
+            for offset in range(least + 1, 1):
+                ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(base, offset)}), -1)
+                ring.add_to(total, ring.substitute(e, body, {variable: ix.constant(offset)}))
+            e.note("shifted index")
+    except NeverDefined:
+        return _close_open(e, {inner: 1}, {variable: upper})
+    if extra:
+        e.note("end of range split off")
+    e.ranges[variable] = (ix.ONE, base)
+    ring.add_to(total, _close_open(e, body, {variable: base}))
+    return total
+
+
+def _uses(monomial: Monomial, variable: Variable) -> list[tuple[int, int]]:
+    """(coefficient, offset) of a bound index in every family component that mentions it and no other variable."""
+    found: list[tuple[int, int]] = []
+    stack: list[object] = [monomial]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Atom):
+            if variable in part.variables and part.kind not in ("value", "delta", "guard", "sign"):
+                stack.extend(part.data)
+        elif isinstance(part, Affine):
+            coefficient = ix.coefficient(part, variable)
+            if coefficient:
+                found.append((coefficient, part.constant))
+        elif isinstance(part, tuple):
+            stack.extend(part)
+    return found
+
+
+def _close_open(e: Engine, body: Polynomial, uppers: Mapping[Variable, Affine]) -> Polynomial:
+    """Close several open indices at once, each over 1 … its upper limit, joining the sums inside."""
+    total: Polynomial = {}
+    for monomial, value in body.items():
+        ring.add_to(total, _close_joined(e, monomial, dict(uppers)), value)
+    return total
+
+
+def _close_joined(e: Engine, monomial: Monomial, uppers: dict[Variable, Affine]) -> Polynomial:
+    for variable, upper in uppers.items():
+        if not any(variable in atom.variables for atom, _ in monomial):
+            left = {key: value for key, value in uppers.items() if key != variable}
+            inside = _close_joined(e, monomial, left) if left else {monomial: 1}
+            return ring.multiply(e, _cardinality(e, upper), inside)
+        inner = tuple(item for item in monomial if variable in item[0].variables)
+        contracted = _contract(e, inner, variable, upper)
+        if contracted is not None:
+            outer = tuple(item for item in monomial if variable not in item[0].variables)
+            left = {key: value for key, value in uppers.items() if key != variable}
+            body = ring.multiply(e, {outer: 1}, contracted)
+            return _close_open(e, body, left) if left else body
+    for position, (atom, exponent) in enumerate(monomial):
+        if atom.kind == "sum" and type(exponent) is int and exponent > 0 and _meets(atom, uppers):
+            rest = monomial[:position] + monomial[position + 1 :]
+            body: Polynomial = {rest: 1}
+            for _ in range(exponent):
+                opened, inside = open_sum(e, atom)
+                uppers.update(opened)
+                body = ring.multiply(e, body, inside)
+            return _close_open(e, body, uppers)
+    return _components(e, monomial, uppers)
+
+
+def _meets(atom: Atom, uppers: Mapping[Variable, Affine]) -> bool:
+    return any(variable in uppers for variable in atom.variables)
+
+
+def _components(e: Engine, monomial: Monomial, uppers: Mapping[Variable, Affine]) -> Polynomial:
+    group = {variable: position for position, variable in enumerate(uppers)}
+    for atom, _ in monomial:
+        met = [group[variable] for variable in sorted(atom.variables) if variable in group]
+        for other in met[1:]:
+            group = {key: met[0] if value == other else value for key, value in group.items()}
+        if len(met) > 1:
+            first = group[next(v for v in sorted(atom.variables) if v in group)]
+            group = {key: first if value in met else value for key, value in group.items()}
+    loose = tuple(item for item in monomial if not any(v in group for v in item[0].variables))
+    result: Polynomial = {loose: 1}
+    for number in sorted(set(group.values())):
+        members = {variable: uppers[variable] for variable in uppers if group[variable] == number}
+        factors = tuple(item for item in monomial if any(v in members for v in item[0].variables))
+        result = ring.multiply(e, result, _component(e, factors, members))
+    return result
+
+
+def _component(e: Engine, factors: Monomial, uppers: Mapping[Variable, Affine]) -> Polynomial:
+    if len(uppers) == 1 and len(factors) == 1 and factors[0][0].kind == "value":
+        ((_, upper),) = uppers.items()
+        exponent = factors[0][1]
+        if type(exponent) is int and 0 < exponent <= 20 and e.at_least_zero(upper):
+            e.note("sum of powers")
+            return power_sum(e, exponent, e.value(upper))
+    return canonical.name_sum(e, factors, uppers)
+
+
+def power_sum(e: Engine, exponent: int, last: Polynomial) -> Polynomial:
+    """Σ_{i=1}^{n} i^p as a polynomial in n (Faulhaber's formula, by (n+1)^{p+1} − 1 = Σ_j C(p+1, j) S_j)."""
+    sums: list[Polynomial] = [last]
+    shifted = ring.add((last, ring.number(1)))
+    for p in range(1, exponent + 1):
+        total = ring.subtract(powers.power(e, shifted, p + 1), ring.number(1))
+        binomial = 1
+        for j in range(p):
+            # binomial = C(p + 1, j)
+            ring.add_to(total, sums[j], -binomial)
+            binomial = binomial * (p + 1 - j) // (j + 1)
+        sums.append(ring.scale(total, Fraction(1, p + 1)))
+    return sums[exponent]
+
+
+def open_sum(e: Engine, atom: Atom) -> tuple[dict[Variable, Affine], Polynomial]:
+    """The bound indices of a closed sum made open again, with their upper limits, and the body."""
+    uppers, body = atom.data
+    opened = {e.open_variable(ix.ONE, upper): upper for upper in uppers}
+    mapping = {
+        Variable("bound", "", atom.height, position): ix.of_variable(variable)
+        for position, variable in enumerate(opened)
+    }
+    return opened, ring.substitute(e, {body: 1}, mapping)
+
+
+def rebuild(e: Engine, atom: Atom, change: powers.Change, move: Move) -> Polynomial:
+    """A closed sum, product or vector function made anew from changed parts."""
+    if atom.kind == "sum":
+        opened, body = open_sum(e, atom)
+        body = change(body)
+        for variable, upper in opened.items():
+            moved = move(upper)
+            e.ranges[variable] = (ix.ONE, moved)
+            body = close_sum(e, body, variable, ix.ONE, moved)
+        return body
+    if atom.kind == "product":
+        upper, frozen = atom.data
+        variable = e.open_variable(ix.ONE, upper)
+        inside = ring.substitute(
+            e, dict(frozen), {Variable("bound", "", atom.height): ix.of_variable(variable)}
+        )
+        return close_product(e, change(inside), variable, ix.ONE, move(upper))
+    function, (upper, frozen), place = atom.data
+    variable = e.open_variable(ix.ONE, upper)
+    inside = ring.substitute(e, dict(frozen), {Variable("bound", "", atom.height): ix.of_variable(variable)})
+    moved = move(upper)
+    return close_vector(e, function, change(inside), variable, moved, None if place is None else move(place))
+
+
+def close_vector(
+    e: Engine, function: str, body: Polynomial, variable: Variable, upper: Affine, place: Affine | None
+) -> Polynomial:
+    """An unspecified function of a whole vector given by its components."""
+    height = 1 + max((atom.height for monomial in body for atom, _ in monomial), default=0)
+    named = ring.substitute(e, body, {variable: ix.of_variable(Variable("bound", "", height))})
+    return ring.of_atom(e.atoms.make("vector", function, (upper, freeze(named)), place))
+
+
+def close_product(e: Engine, body: Polynomial, variable: Variable, lower: Affine, upper: Affine) -> Polynomial:
+    """Π over variable = lower … upper of body: factor by factor, exponentials through a sum."""
+    length = ix.shifted(ix.subtract(upper, lower), 1)
+    if ix.is_number(length) and length.constant <= LARGEST_EXPANDED_RANGE:
+        images = [
+            ring.substitute(e, body, {variable: ix.shifted(lower, offset)}) for offset in range(length.constant)
+        ]
+        return ring.product(e, images)
+    if lower != ix.ONE:
+        moved = ix.add(ix.of_variable(variable), ix.shifted(lower, -1))
+        e.ranges[variable] = (ix.ONE, length)
+        body = ring.substitute(e, body, {variable: moved})
+        upper = length
+    if not e.at_least_zero(upper) or any(ix.is_index(item) for item in ix.variables(upper)):
+        raise NotSupported("a product over a range that may be empty or depends on another index")
+    if len(body) != 1:
+        return _product_atom(e, body, variable, upper)
+    ((monomial, value),) = body.items()
+    outer = tuple(item for item in monomial if variable not in item[0].variables)
+    result = powers.raised(e, {outer: value}, e.value(upper))
+    for atom, exponent in monomial:
+        if variable not in atom.variables:
+            continue
+        if atom.kind == "exp":
+            inside = close_sum(e, {atom.data[0]: exponent}, variable, ix.ONE, upper)
+            result = ring.multiply(e, result, powers.exponential(e, inside))
+        elif type(exponent) is int or e.atom_signs(atom) & 1 == 0:
+            base = dict(atom.data[0]) if atom.kind == "power" else {((atom, 1),): 1}
+            closed = _product_atom(e, base, variable, upper)
+            result = ring.multiply(e, result, powers.power(e, closed, exponent))
+        else:
+            raise NotSupported("a product of roots of unknown sign")
+    return result
+
+
+def _product_atom(e: Engine, body: Polynomial, variable: Variable, upper: Affine) -> Polynomial:
+    if not any(variable in atom.variables for monomial in body for atom, _ in monomial):
+        return powers.raised(e, body, e.value(upper))
+    base = Affine(0, upper.terms)
+    if upper.constant > 0 and base.terms and e.at_least_zero(base) and knowledge.total(e, body):
+        result = _product_atom(e, body, variable, base)
+        for offset in range(1, upper.constant + 1):
+            result = ring.multiply(e, result, ring.substitute(e, body, {variable: ix.shifted(base, offset)}))
+        return result
+    height = 1 + max((atom.height for monomial in body for atom, _ in monomial), default=0)
+    named = ring.substitute(e, body, {variable: ix.of_variable(Variable("bound", "", height))})
+    return ring.of_atom(e.atoms.make("product", upper, freeze(named)))
