@@ -1,0 +1,37 @@
+"""The table of properties an author may declare of a name: one row each, and adding a property is adding a
+row here and its meaning in `derive.declare`.
+
+Place on the way of a step: `derive.load` accepts these words after ``is:``, `docs/format.md` and the JSON
+Schema list them. What a property allows the verifier to do is not said here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_ARRAYS = ("vector", "matrix", "tensor")
+_REALS = ("scalar", *_ARRAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property: what it says, in one sentence, and the kinds of names it can be said of.
+    ``takes_index`` means that it is written with an index (``one-hot: j``)."""
+
+    sentence: str
+    kinds: tuple[str, ...]
+    takes_index: bool = False
+
+
+PROPERTIES: dict[str, Property] = {
+    "positive": Property("every value is greater than 0", _REALS),
+    "nonnegative": Property("every value is at least 0", _REALS),
+    "negative": Property("every value is less than 0", _REALS),
+    "nonzero": Property("no value is 0", _REALS),
+    "integer": Property("every value is an integer", _REALS),
+    "constant": Property("it depends on nothing; this is so by default and only says it aloud", _REALS),
+    "probability": Property("the values are at least 0 and sum to 1 over the last index", _ARRAYS),
+    "symmetric": Property("exchanging any two indices changes nothing", ("matrix", "tensor")),
+    "antisymmetric": Property("exchanging any two indices changes the sign", ("matrix", "tensor")),
+    "one-hot": Property("the entry at the given index is 1, all others are 0", ("vector",), takes_index=True),
+}
