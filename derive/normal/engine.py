@@ -16,14 +16,14 @@ from derive import signs
 from derive.context import Context, Hypothesis
 from derive.functions import FUNCTIONS
 from derive.normal import index as ix
-from derive.normal import knowledge, powers, ring
+from derive.normal import knowledge, powers, rewrite, ring
 from derive.normal.atoms import Atom, AtomTable, Exponent, Frozen, Monomial, Polynomial, freeze
 from derive.normal.errors import BudgetExceeded
 from derive.normal.index import Affine, Variable
 from derive.term import Term
 
 if TYPE_CHECKING:
-    from derive.normal.rewrite import Rule
+    from derive.normal.rewrite import Rule, SignRule
 
 WORK_LIMIT = 400_000
 
@@ -49,6 +49,7 @@ class Engine:
         self.name_signs: dict[str, int] = {}
         self.givens: dict[str, list[Hypothesis]] = {}
         self.rules: list[Rule] | None = None
+        self.sign_rules: list[SignRule] = []
         knowledge.read_context(self)
 
     # -- work
@@ -203,13 +204,17 @@ class Engine:
         return knowledge.lower_bound_reached(self, affine, 0)
 
     def known_signs(self, polynomial: Polynomial) -> int:
-        """The signs noted for exactly this polynomial."""
-        return self.signs_known.get(freeze(polynomial), signs.ANY)
+        """The signs noted for this polynomial, up to a positive factor."""
+        if not self.signs_known and not self.sign_rules:
+            return signs.ANY
+        frozen = _unit_size(polynomial)
+        possible = self.signs_known.get(frozen, signs.ANY)
+        return possible & rewrite.signs_by_rule(self, frozen) if self.sign_rules else possible
 
     def note_signs(self, polynomial: Polynomial, possible: int) -> None:
         """Record signs that are *proved* for this polynomial (never ones taken for granted)."""
         if possible != signs.ANY:
-            frozen = freeze(polynomial)
+            frozen = _unit_size(polynomial)
             self.signs_known[frozen] = self.signs_known.get(frozen, signs.ANY) & possible
 
     def atom_signs(self, atom: Atom) -> int:
@@ -238,3 +243,10 @@ class Engine:
         return row.definition if row is not None else None
 
 
+
+
+def _unit_size(polynomial: Polynomial) -> Frozen:
+    """The polynomial scaled so that its first coefficient is ±1."""
+    frozen = freeze(polynomial)
+    factor = abs(Fraction(frozen[0][1])) if frozen else 1
+    return frozen if factor == 1 else freeze(ring.scale(polynomial, 1 / factor))

@@ -13,7 +13,7 @@ from derive import signs, term
 from derive.context import Hypothesis
 from derive.functions import FUNCTIONS
 from derive.normal import index as ix
-from derive.normal import lower, powers, ring
+from derive.normal import lower, powers, rewrite, ring
 from derive.normal.atoms import UNIT, Atom, Exponent, Monomial, Polynomial, freeze
 from derive.normal.errors import NotSupported
 from derive.normal.index import Affine, Variable
@@ -82,15 +82,19 @@ def _read_condition(e: Engine, operator: str, difference: Affine) -> None:
 
 
 def _read_sign(e: Engine, hypothesis: Hypothesis) -> None:
-    """``x_i > 0`` for all i and its kin give signs of a family; without parameters, of a polynomial."""
+    """``x_i > 0`` for all i and its kin give signs of a family, any other relation signs of a polynomial."""
     relation = hypothesis.relation
-    if relation.operator == "=" or hypothesis.conditions:
+    if relation.operator == "=":
         return
     possible = signs.of_relation(relation.operator)
-    if not hypothesis.ranges:
+    if hypothesis.ranges:
+        rewrite.add_sign_rule(e, hypothesis, possible)
+    else:
         difference = lower.lower(e, term.difference(relation.left, relation.right), ())
         e.note_signs(difference, possible)
         e.note_signs(ring.scale(difference, -1), signs.opposite(possible))
+    if hypothesis.conditions:
+        return
     right = relation.right
     if not isinstance(right, term.Number):
         return
@@ -280,7 +284,7 @@ def polynomial_signs(e: Engine, polynomial: Polynomial, within_ranges: bool) -> 
         part = signs.times(monomial_signs(e, monomial, within_ranges), signs.of_number(value))
         possible = signs.plus(possible, part) if position else part
     if within_ranges:
-        possible &= e.signs_known.get(freeze(polynomial), ANY)
+        possible &= e.known_signs(polynomial)
         affine = as_affine(polynomial)
         if affine is not None:
             possible &= compare(e, affine)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from derive import term
+from derive import signs, term
 from derive.context import Hypothesis
 from derive.normal import calculus, lower, powers, ring, sums
 from derive.normal import index as ix
-from derive.normal.atoms import UNIT, Atom, Frozen, Monomial, Polynomial
+from derive.normal.atoms import UNIT, Atom, Frozen, Monomial, Polynomial, freeze
 from derive.normal.index import Affine, Variable
 
 if TYPE_CHECKING:
@@ -54,13 +54,7 @@ def is_given(e: Engine, hypothesis: Hypothesis) -> bool:
 
 
 def _rules(e: Engine, hypothesis: Hypothesis) -> list[Rule]:
-    parameters = [Variable("parameter", "", n) for n in range(len(hypothesis.ranges))]
-    arguments = tuple(ix.of_variable(item) for item in parameters)
-    ranges = tuple(
-        (lower.affine(e, low, arguments), lower.affine(e, high, arguments)) for low, high in hypothesis.ranges
-    )
-    for parameter, limits in zip(parameters, ranges, strict=True):
-        e.ranges[parameter] = limits
+    arguments, ranges = _parameters(e, hypothesis)
     relation = hypothesis.relation
     equation = lower.lower(e, term.difference(relation.left, relation.right), arguments)
     found = [(hypothesis.text, equation, ranges)]
@@ -112,6 +106,58 @@ def _oriented(
     return Rule(text, atom, ring.scale(rest, ring.reduced(-1 / Fraction(value))), ranges)
 
 
+@dataclass(frozen=True)
+class SignRule:
+    """A polynomial with parameter variables and the signs it may have, where the conditions hold."""
+
+    pattern: Frozen
+    signs: int
+    ranges: tuple[tuple[Affine, Affine], ...]
+    conditions: tuple[tuple[str, Affine], ...]
+
+
+def add_sign_rule(e: Engine, hypothesis: Hypothesis, possible: int) -> None:
+    """``x_i > y_i`` for all i: remembered for both signs of the difference."""
+    arguments, ranges = _parameters(e, hypothesis)
+    relation = hypothesis.relation
+    difference = lower.lower(e, term.difference(relation.left, relation.right), arguments)
+    conditions = tuple(
+        (item.operator, ix.subtract(lower.affine(e, item.left, arguments), lower.affine(e, item.right, arguments)))
+        for item in hypothesis.conditions
+    )
+    for factor, allowed in ((1, possible), (-1, signs.opposite(possible))):
+        e.sign_rules.append(SignRule(freeze(ring.scale(difference, factor)), allowed, ranges, conditions))
+
+
+def signs_by_rule(e: Engine, polynomial: Frozen) -> int:
+    """What the sign rules say of a polynomial."""
+    possible = signs.ANY
+    for rule in e.sign_rules:
+        bound: dict[Variable, Affine] = {}
+        if len(rule.pattern) != len(polynomial) or not _fits(rule.pattern, polynomial, bound):
+            continue
+        if not _in_ranges(e, rule.ranges, bound):
+            continue
+        if all(
+            e.compare(ix.substitute(difference, bound)) & ~signs.of_relation(operator) == 0
+            for operator, difference in rule.conditions
+        ):
+            possible &= rule.signs
+    return possible
+
+
+def _parameters(
+    e: Engine, hypothesis: Hypothesis
+) -> tuple[tuple[Affine, ...], tuple[tuple[Affine, Affine], ...]]:
+    parameters = [Variable("parameter", "", n) for n in range(len(hypothesis.ranges))]
+    arguments = tuple(ix.of_variable(item) for item in parameters)
+    ranges = tuple(
+        (lower.affine(e, low, arguments), lower.affine(e, high, arguments)) for low, high in hypothesis.ranges
+    )
+    e.ranges.update(zip(parameters, ranges, strict=True))
+    return arguments, ranges
+
+
 def apply_hypotheses(e: Engine, polynomial: Polynomial) -> Polynomial:
     """The polynomial with every rule applied as long as one fits."""
     rules = rules_of(e)
@@ -138,7 +184,7 @@ def _pass(e: Engine, polynomial: Polynomial, rules: list[Rule]) -> Polynomial:
 def _atom_pass(e: Engine, atom: Atom, exponent: Any, rules: list[Rule]) -> Polynomial:
     for rule in rules:
         bound: dict[Variable, Affine] = {}
-        if _fits(rule.pattern, atom, bound) and _within(e, rule, bound):
+        if _fits(rule.pattern, atom, bound) and _in_ranges(e, rule.ranges, bound):
             e.note(f"hypothesis: {rule.text}")
             return powers.power(e, _image(e, rule, bound), exponent)
         if atom.kind == "sum" and rule.pattern.kind == "sum" and len(atom.data[0]) > 1:
@@ -158,10 +204,13 @@ def _image(e: Engine, rule: Rule, bound: dict[Variable, Affine]) -> Polynomial:
     return ring.substitute(e, rule.image, bound)
 
 
-def _within(e: Engine, rule: Rule, bound: dict[Variable, Affine]) -> bool:
-    for number, (low, high) in enumerate(rule.ranges):
+def _in_ranges(
+    e: Engine, ranges: tuple[tuple[Affine, Affine], ...], bound: dict[Variable, Affine]
+) -> bool:
+    for number, (low, high) in enumerate(ranges):
         actual = bound.get(Variable("parameter", "", number))
-        if actual is None:
+        if actual is None or any(variable.kind == "bound" for variable in ix.variables(actual)):
+            # a parameter must not stand for the bound index of a sum it was matched inside of
             return False
         first, last = ix.substitute(low, bound), ix.substitute(high, bound)
         if not (e.at_least_zero(ix.subtract(actual, first)) and e.at_least_zero(ix.subtract(last, actual))):
@@ -187,7 +236,7 @@ def _part_of_sum(e: Engine, atom: Atom, rule: Rule) -> Polynomial | None:
         if not _fits_monomial(body, touching, bound):
             continue
         del bound[target]
-        if not _within(e, rule, bound):
+        if not _in_ranges(e, rule.ranges, bound):
             continue
         rest = tuple(item for item in monomial if variable not in item[0].variables)
         result = ring.multiply(e, {rest: value}, _image(e, rule, bound))

@@ -1,0 +1,180 @@
+"""Deciding one equality in one context.
+
+Place on the way of a step: both sides are terms; the verdict says proved, refuted, ill-formed or unknown, with its
+evidence. This is the one place where verdicts come from:
+
+* **proved** needs a residual of zero, every side condition of both sides discharged, an instance of the context, and
+  no disagreement on the instances that are tried as a check on ourselves;
+* **refuted** needs an instance of the context on which both sides have values that are certainly different;
+* everything else is unknown, with what is left over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.context import Context, Variable
+from derive.domain import SideConditions, side_conditions
+from derive.evaluate import agreements, refute, satisfiable
+from derive.normal import lower, readback, ring, zero
+from derive.normal.atoms import Polynomial
+from derive.normal.engine import Engine
+from derive.normal.errors import BudgetExceeded, NeverDefined, NotSupported
+from derive.term import ONE, Binder, Relation, Symbol, Term, component, free_names, rank
+from derive.term_latex import to_latex
+from derive.verdict import Reason, Verdict, Word
+
+INSTANCES_TRIED = 300
+INSTANCES_AS_CHECK = 4
+LONGEST_RESIDUAL = 400
+
+
+def equal(left: Term, right: Term, context: Context, inhabited: bool | None = None) -> Verdict:
+    """Whether left = right holds on the whole domain of the context; sides of rank ≥ 1 component by component.
+
+    ``inhabited`` is what `has_instance` says of the context, if the caller knows it already. Both sides must have
+    the same rank; raises ValueError otherwise."""
+    if rank(left) != rank(right):
+        raise ValueError(f"sides of rank {rank(left)} and {rank(right)}")
+    opened = _components(left, right, context)
+    proof = _prove(*opened)
+    if proof.word is Word.PROVED:
+        return _confirmed(proof, left, right, context, inhabited)
+    if proof.word is Word.ILL_FORMED:
+        return proof
+    counterexample = refute(left, right, context, budget=INSTANCES_TRIED)
+    if counterexample is not None:
+        return Verdict(
+            Word.REFUTED,
+            rules=proof.rules,
+            hypotheses=proof.hypotheses,
+            counterexample=counterexample,
+            residual=proof.residual,
+            explanation="the two sides differ",
+            ratio=proof.ratio,
+        )
+    return _without_answer(proof, left, right, context, inhabited)
+
+
+def holds(relation: Relation, context: Context, inhabited: bool | None = None) -> Verdict:
+    """An equation by `equal`; any other relation is read but not decided yet."""
+    if relation.operator == "=":
+        return equal(relation.left, relation.right, context, inhabited)
+    return Verdict(
+        Word.UNKNOWN,
+        reason=Reason.NOT_SUPPORTED,
+        explanation=f"the relation {relation.operator} is read but not decided",
+    )
+
+
+def has_instance(context: Context) -> bool:
+    """Whether some instance satisfies all hypotheses and the case of the context at once."""
+    names: set[str] = set()
+    for relation in (*context.conditions, *(item.relation for item in context.hypotheses)):
+        names |= free_names(relation.left) | free_names(relation.right)
+    return satisfiable(context, sorted(names)) is not None
+
+
+def _components(left: Term, right: Term, context: Context) -> tuple[Term, Term, Context]:
+    """Both sides at one arbitrary component: a fresh free index per axis."""
+    count = 0
+    while isinstance(left, Binder) and isinstance(right, Binder) and left.kind == "array" == right.kind:
+        count += 1
+        name = f"\\iota_{{{count}}}"
+        context = context.with_variable(Variable(name, "index", lower=ONE, upper=left.upper))
+        left, right = component(left, Symbol(name), 0), component(right, Symbol(name), 0)
+    return left, right, context
+
+
+def _prove(left: Term, right: Term, context: Context) -> Verdict:
+    e = Engine(context)
+    reason, explanation, ratio = Reason.NO_RULE, "no rule decides this", ""
+    residual = ""
+    try:
+        left_form, right_form = lower.lower(e, left, ()), lower.lower(e, right, ())
+        left_over = zero.residual(e, ring.subtract(left_form, right_form))
+        if not left_over:
+            conditions = side_conditions((left, right), context)
+            return _proved(e, conditions)
+        residual = _shown(left_over)
+        if zero.is_zero(e, ring.add((left_form, right_form))):
+            ratio = "-1"
+    except NeverDefined as error:
+        return Verdict(Word.ILL_FORMED, explanation=f"this is never defined: {error}")
+    except NotSupported as error:
+        reason, explanation = Reason.NOT_SUPPORTED, f"not supported: {error}"
+    except BudgetExceeded as error:
+        reason, explanation = Reason.BUDGET, f"the work allowed for one step is used up: {error}"
+    rules, hypotheses = _used(e)
+    return Verdict(
+        Word.UNKNOWN,
+        rules=rules,
+        hypotheses=hypotheses,
+        reason=reason,
+        residual=residual,
+        explanation=explanation,
+        ratio=ratio,
+    )
+
+
+def _proved(e: Engine, conditions: SideConditions) -> Verdict:
+    rules, hypotheses = _used(e)
+    if conditions.open:
+        return Verdict(
+            Word.UNKNOWN,
+            rules=rules,
+            hypotheses=hypotheses,
+            discharged=conditions.discharged,
+            holds_if=conditions.open,
+            reason=Reason.SIDE_CONDITION,
+            explanation="equal where both sides are defined, but not shown to be defined everywhere",
+        )
+    return Verdict(Word.PROVED, rules=rules, hypotheses=hypotheses, discharged=conditions.discharged)
+
+
+def _used(e: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    prefix = "hypothesis: "
+    hypotheses = tuple(item.removeprefix(prefix) for item in e.used if item.startswith(prefix))
+    return tuple(item for item in e.used if not item.startswith(prefix)), hypotheses
+
+
+def _shown(polynomial: Polynomial) -> str:
+    text = to_latex(readback.to_term(polynomial))
+    return text if len(text) <= LONGEST_RESIDUAL else f"{text[:LONGEST_RESIDUAL]} …"
+
+
+def _confirmed(
+    proof: Verdict, left: Term, right: Term, context: Context, inhabited: bool | None
+) -> Verdict:
+    """A proof stands only if the context has an instance, and none of the first ones contradicts it."""
+    if not (has_instance(context) if inhabited is None else inhabited):
+        return replace(
+            proof,
+            word=Word.UNKNOWN,
+            reason=Reason.NO_INSTANCE,
+            explanation="nothing was found that satisfies all assumptions at once, so nothing is proved from them",
+        )
+    contradiction = refute(left, right, context, budget=INSTANCES_AS_CHECK)
+    if contradiction is not None:
+        return replace(
+            proof,
+            word=Word.UNKNOWN,
+            counterexample=contradiction,
+            reason=Reason.NO_RULE,
+            explanation="internal disagreement: the proof and an instance contradict each other; please report this",
+        )
+    return proof
+
+
+def _without_answer(
+    proof: Verdict, left: Term, right: Term, context: Context, inhabited: bool | None
+) -> Verdict:
+    if not (has_instance(context) if inhabited is None else inhabited):
+        return replace(
+            proof,
+            reason=Reason.NO_INSTANCE,
+            explanation="nothing was found that satisfies all assumptions at once, so nothing is decided from them",
+        )
+    tried = 20
+    return replace(proof, agreements=agreements(left, right, context, tried), tried=tried)
+

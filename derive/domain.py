@@ -1,0 +1,263 @@
+"""Where an expression is defined: the side conditions of a term, and which of them are shown to hold.
+
+Place on the way of a step: `derive.decide` says ``proved`` only if both sides are defined on the whole declared domain.
+The normal form takes definedness for granted; here it is checked on the term as written, nothing cancelled: every
+denominator, root, logarithm, component and derivative, below every binder and in every branch. A condition is shown by
+the signs of its parts, the ranges of indices and the hypotheses, or stays open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derive import signs
+from derive.context import Context
+from derive.functions import FUNCTIONS
+from derive.normal import index as ix
+from derive.normal import lower as lowering
+from derive.normal import readback, rewrite
+from derive.normal.engine import Engine
+from derive.normal.errors import NeverDefined, NotSupported
+from derive.normal.index import Variable
+from derive.term import (
+    Apply,
+    Binder,
+    Cases,
+    Family,
+    Number,
+    Partial,
+    Power,
+    Relation,
+    Symbol,
+    Term,
+    children,
+    instantiate,
+    number,
+)
+from derive.term_latex import relation_to_latex
+
+_ZERO = number(0)
+
+# the relation to 0 that a required set of signs means
+_RELATION = {signs.POSITIVE: ">", signs.NONNEGATIVE: ">=", signs.NONZERO: "!="}
+
+
+@dataclass(frozen=True, slots=True)
+class SideConditions:
+    """``discharged`` and ``open`` conditions as LaTeX relations, in order of occurrence, without repetition."""
+
+    discharged: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+def side_conditions(terms: tuple[Term, ...], context: Context) -> SideConditions:
+    """Everything that must hold for the terms to be defined, in the context. Raises NeverDefined if some part is
+    defined nowhere, NotSupported for parts without domain rules, BudgetExceeded."""
+    walk = _Walk(context)
+    for item in terms:
+        walk.visit(item, (), False)
+    return SideConditions(tuple(walk.discharged), tuple(walk.open))
+
+
+class _Walk:
+    def __init__(self, context: Context):
+        self.context = context
+        self.engine = Engine(context)
+        self.discharged: dict[str, None] = {}
+        self.open: dict[str, None] = {}
+        self.definitions: set[tuple[str, bool]] = set()
+
+    def visit(self, term: Term, arguments: lowering.Arguments, varied: bool) -> None:
+        """Walk a term below binders whose indices are ``arguments``; ``varied``: under a derivative."""
+        match term:
+            case Binder(_, low, high, conditions, body):
+                self._binder(low, high, conditions, body, arguments, varied)
+                return
+            case Cases(branches):
+                self._cases(branches, arguments, varied)
+                return
+            case Partial(body, variable):
+                self.visit(variable, arguments, False)
+                self.visit(body, arguments, True)
+                return
+            case Apply(function, inner, _) if function in FUNCTIONS and FUNCTIONS[function].definition is not None:
+                meaning = FUNCTIONS[function].definition
+                if meaning is not None:
+                    self.visit(meaning(inner, len(arguments)), arguments, varied)
+                return
+            case Symbol(name):
+                self._definition(name, varied)
+            case Family(name, indices):
+                self._component(name, indices, arguments)
+                self._definition(name, varied)
+            case Power(base, exponent):
+                self._power(base, exponent, arguments, varied)
+            case Apply(function, inner, _) if function in FUNCTIONS:
+                self._function(function, inner, arguments, varied)
+        for child in children(term):
+            self.visit(child, arguments, varied)
+
+    def _definition(self, name: str, varied: bool) -> None:
+        """The body of a definition, once, for all values of its parameters."""
+        definition = self.context.definitions.get(name)
+        if definition is None or (name, varied) in self.definitions:
+            return
+        self.definitions.add((name, varied))
+        declared = self.context.variables[name]
+        opened: lowering.Arguments = ()
+        for size in declared.shape:
+            limit = lowering.affine(self.engine, size, ())
+            opened = (*opened, ix.of_variable(self.engine.open_variable(ix.ONE, limit)))
+        self.visit(definition.body, opened, varied)
+
+    def _binder(
+        self,
+        low: Term,
+        high: Term,
+        conditions: tuple[Relation, ...],
+        body: Term,
+        arguments: lowering.Arguments,
+        varied: bool,
+    ) -> None:
+        self.visit(low, arguments, varied)
+        self.visit(high, arguments, varied)
+        first = lowering.affine(self.engine, low, arguments)
+        last = lowering.affine(self.engine, high, arguments)
+        if ix.is_number(last) and ix.is_number(first) and last.constant < first.constant:
+            return
+        inner = (*arguments, ix.of_variable(self.engine.open_variable(first, last)))
+        with_conditions = self._assume(conditions, inner)
+        self.visit(body, inner, varied)
+        self.engine.order = with_conditions
+
+    def _assume(
+        self, conditions: tuple[Relation, ...], arguments: lowering.Arguments
+    ) -> dict[ix.Affine, int]:
+        """Add conditions on indices to what the engine knows; returns what it knew before."""
+        before = dict(self.engine.order)
+        for relation in conditions:
+            difference = ix.subtract(
+                lowering.affine(self.engine, relation.left, arguments),
+                lowering.affine(self.engine, relation.right, arguments),
+            )
+            sign, oriented = ix.unsigned(difference)
+            possible = signs.of_relation(relation.operator)
+            possible = possible if sign > 0 else signs.opposite(possible)
+            self.engine.order[oriented] = self.engine.order.get(oriented, signs.ANY) & possible
+        return before
+
+    def _cases(
+        self,
+        branches: tuple[tuple[tuple[Relation, ...], Term], ...],
+        arguments: lowering.Arguments,
+        varied: bool,
+    ) -> None:
+        before = dict(self.engine.order)
+        for conditions, value in branches:
+            outside = self._assume(conditions, arguments)
+            self.visit(value, arguments, varied)
+            self.engine.order = outside
+            if len(conditions) == 1:
+                negated = Relation(
+                    lowering.NEGATED[conditions[0].operator], conditions[0].left, conditions[0].right
+                )
+                self._assume((negated,), arguments)
+        self.engine.order = before
+
+    def _component(self, name: str, indices: tuple[Term, ...], arguments: lowering.Arguments) -> None:
+        declared = self.context.variables.get(name)
+        if declared is None:
+            raise NotSupported(f"the undeclared name {name}")
+        for index, size in zip(indices, declared.shape, strict=True):
+            place = lowering.affine(self.engine, index, arguments)
+            limit = lowering.affine(self.engine, size, ())
+            for room, shown in (
+                (ix.shifted(place, -1), (index, ">=", number(1))),
+                (ix.subtract(limit, place), (index, "<=", size)),
+            ):
+                possible = self.engine.compare(room)
+                if possible & signs.NEGATIVE == 0:
+                    continue  # within its range: nothing an author would want to read
+                if possible == signs.NEGATIVE:
+                    raise NeverDefined(f"a component of {name} outside its range")
+                self._record(Relation(shown[1], shown[0], shown[2]), arguments, False)
+
+    def _power(self, base: Term, exponent: Term, arguments: lowering.Arguments, varied: bool) -> None:
+        e = self.engine
+        above = lowering.lower(e, exponent, arguments)
+        if above and set(above) != {()}:
+            whole = e.is_integer(above)
+            at_least_zero = e.polynomial_signs(above) & signs.NEGATIVE == 0
+            if whole and at_least_zero:
+                return
+            self._require(base, signs.NONZERO if whole else signs.POSITIVE, arguments)
+            return
+        value = Fraction(above.get((), 0))
+        if value.denominator != 1:
+            strict = value < 0 or (varied and value < 1)
+            self._require(base, signs.POSITIVE if strict else signs.NONNEGATIVE, arguments)
+        elif value < 0:
+            self._require(base, signs.NONZERO, arguments)
+
+    def _function(
+        self, function: str, inner: tuple[Term, ...], arguments: lowering.Arguments, varied: bool
+    ) -> None:
+        row = FUNCTIONS[function]
+        if row.domain == "natural":
+            polynomial = lowering.lower(self.engine, inner[0], arguments)
+            if not self.engine.is_integer(polynomial):
+                raise NotSupported(f"{function} of something that may not be an integer")
+            self._require(inner[0], signs.NONNEGATIVE, arguments)
+        elif row.domain != "any":
+            self._require(inner[0], signs.BY_NAME[row.domain], arguments)
+        if varied and not row.everywhere_smooth:
+            self._require(inner[0], signs.NONZERO, arguments)
+
+    def _require(self, subject: Term, allowed: int, arguments: lowering.Arguments) -> None:
+        e = self.engine
+        if isinstance(subject, Number):
+            if signs.of_number(subject.value) & allowed == 0:
+                raise NeverDefined(_never(allowed))
+            return
+        possible = lowering.term_signs(e, subject, arguments)
+        if possible & ~allowed:
+            polynomial = rewrite.apply_hypotheses(e, lowering.lower(e, subject, arguments))
+            possible &= e.polynomial_signs(polynomial)
+            if not polynomial or possible & allowed == 0:
+                raise NeverDefined(_never(allowed))
+        self._record(Relation(_RELATION[allowed], subject, _ZERO), arguments, not possible & ~allowed)
+
+    def _record(self, relation: Relation, arguments: lowering.Arguments, shown: bool) -> None:
+        text = relation_to_latex(self._named(relation, arguments))
+        if shown and text not in self.open:
+            self.discharged[text] = None
+        elif not shown:
+            self.discharged.pop(text, None)
+            self.open[text] = None
+
+    def _named(self, relation: Relation, arguments: lowering.Arguments) -> Relation:
+        """The relation with bound indices written as free ones, for the reader."""
+        names = ("i", "m", "l", "r", "s", "t", "u", "v", "w")
+        taken = set(self.context.variables)
+        fresh = [name for name in names if name not in taken] + [f"i_{{{n}}}" for n in range(len(arguments))]
+        opened: list[Term] = []
+        for argument in arguments:
+            if isinstance(argument, ix.Affine) and argument.terms[:1] and len(argument.terms) == 1:
+                variable: Variable = argument.terms[0][0]
+                opened.append(Symbol(variable.name or fresh[len(opened)]))
+            elif isinstance(argument, ix.Affine):
+                opened.append(readback.index_term(argument))
+            else:
+                opened.append(readback.to_term(argument))
+        left = instantiate(relation.left, tuple(opened), 0)
+        right = instantiate(relation.right, tuple(opened), 0)
+        return Relation(relation.operator, left, right)
+
+
+def _never(allowed: int) -> str:
+    return {
+        signs.NONZERO: "a denominator is zero",
+        signs.POSITIVE: "the argument of a logarithm or root is never positive",
+        signs.NONNEGATIVE: "the argument of a root is never positive or zero",
+    }[allowed]
