@@ -1,0 +1,301 @@
+r"""A document's ``declare``, ``notation`` and ``macros`` as a vocabulary (to read with) and a context (to
+judge in).
+
+Place on the way of a step: the first thing done with a loaded document. What is contradictory or unknown is
+reported at the name's place in the file, and the name is left out. A name that is used with a label anywhere
+in the document (``z^{(i)}``, i a label) is declared with that label: ``z^{(1)}`` and ``z`` are never taken
+for each other. Properties that need a formula (a probability vector sums to 1) become hypotheses here; no
+other meaning is given to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from types import MappingProxyType
+
+from derive.context import Context, Hypothesis, Variable
+from derive.diagnostic import Diagnostic, FormulaError, fail
+from derive.document import Declared, Define, Document, Notation, Text
+from derive.elaborate import elaborate_integer
+from derive.elaborate.affine import same
+from derive.functions import FUNCTIONS
+from derive.latex.names import base_key, canonical_key, key_scripts, longest_key
+from derive.latex.parser import parse_expression
+from derive.latex.tokens import tokenize
+from derive.latex.vocabulary import Entry, Vocabulary
+from derive.properties import PROPERTIES
+from derive.term import ONE, Binder, Bound, Delta, Family, Relation, Term
+
+Problem = tuple[Diagnostic, int, int]
+_RANKS = {"scalar": 0, "vector": 1, "matrix": 2}
+_REAL = ("scalar", "vector", "matrix", "tensor")
+_CONTRADICTIONS = (
+    ({"positive", "negative"}, "it cannot be both positive and negative"),
+    ({"nonnegative", "negative"}, "it cannot be both nonnegative and negative"),
+    ({"probability", "negative"}, "probabilities are not negative"),
+    ({"one-hot", "positive"}, "a one-hot vector has zeros, so it is not positive"),
+    ({"one-hot", "nonzero"}, "a one-hot vector has zeros"),
+    ({"one-hot", "negative"}, "a one-hot vector is not negative"),
+    ({"symmetric", "antisymmetric"}, "it cannot be both symmetric and antisymmetric"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredNames:
+    """What a document declares, and what is wrong with it: findings with their line and column in the
+    file."""
+
+    context: Context
+    vocabulary: Vocabulary
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class _Work:
+    context: Context = field(default_factory=Context)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    keys: dict[int, str] = field(default_factory=dict)
+    labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def attempt(self, text: Text, action: Callable[[], None]) -> None:
+        """Do something; what goes wrong is a problem at a place of ``text``."""
+        try:
+            action()
+        except FormulaError as error:
+            found = error.diagnostic
+            line, column = text.place(found.span.start if found.span is not None else 0)
+            self.problems.append((Diagnostic(found.code, found.message, None, found.severity), line, column))
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """The names a declared key is used under: with each of its labels, or as it is."""
+        return tuple(f"{key}^{{({label})}}" for label in self.labels.get(key, ())) or (key,)
+
+
+def declare(document: Document) -> DeclaredNames:
+    """The vocabulary and the context of a document's declarations, in whatever order they stand."""
+    work = _Work(vocabulary=Vocabulary(MappingProxyType({}), MappingProxyType(dict(document.macros))))
+    for place, entry in enumerate(document.declared):
+        work.attempt(entry.name, partial(_entry, work, place, entry))
+    for notation in document.notation:
+        work.attempt(notation.writing, partial(_notation, work, notation))
+    work.labels = _labels(document, work.vocabulary)
+    order = sorted(range(len(document.declared)), key=lambda place: document.declared[place].kind != "size")
+    for place in order:
+        entry = document.declared[place]
+        if place in work.keys:
+            work.attempt(entry.name, partial(_variable, work, work.keys[place], entry))
+    for place, entry in enumerate(document.declared):
+        if place in work.keys and entry.kind in _REAL:
+            work.attempt(entry.name, partial(_real, work, work.keys[place], entry))
+    return DeclaredNames(work.context, work.vocabulary, tuple(work.problems))
+
+
+def _bad(message: str) -> FormulaError:
+    return fail("D110", message)
+
+
+def _entry(work: _Work, place: int, entry: Declared) -> None:
+    """The vocabulary's entry of a declared name."""
+    key = canonical_key(entry.name.value)
+    if key in work.vocabulary.entries:
+        raise _bad(f"{key} is declared twice")
+    made: Entry
+    match entry.kind:
+        case "size" | "index" | "scalar" | "label":
+            made = Entry(entry.kind)
+        case "vector" | "matrix" | "tensor":
+            rank = _RANKS.get(entry.kind, len(entry.sizes))
+            if len(entry.sizes) != rank or not rank:
+                raise _bad(f"{key} is declared as a {entry.kind} and needs {max(rank, 1)} sizes")
+            made = Entry("family", rank)
+        case "delta":
+            made = Entry("delta", 2)
+        case "function" if entry.function is not None:
+            row = FUNCTIONS.get(entry.function)
+            if row is None:
+                known = ", ".join(sorted(FUNCTIONS))
+                raise _bad(f"{entry.function} is not a known function; known are {known}")
+            made = Entry("function", 0, row.name, row.vector_argument, row.vector_result)
+        case "function":
+            if entry.result_size is not None and entry.argument_size is None:
+                raise _bad(f"{key} has a vector as its value, so the size of its argument must be given too")
+            made = Entry(
+                "function",
+                vector_argument=entry.argument_size is not None,
+                vector_result=entry.result_size is not None,
+            )
+        case kind:
+            raise _bad(f"{kind} is not a kind of name")
+    work.vocabulary = work.vocabulary.with_entry(key, made)
+    work.keys[place] = key
+
+
+def _notation(work: _Work, notation: Notation) -> None:
+    writing, entries = notation.writing.value.strip(), work.vocabulary.entries
+    match notation.meaning:
+        case "sum sign" | "product sign":
+            key, made = canonical_key(writing), Entry(notation.meaning.removesuffix(" sign"))
+        case "label":
+            key, made = canonical_key(writing.removeprefix("(").removesuffix(")")), Entry("label")
+        case "same as":
+            if notation.target is None:
+                raise _bad(f"{writing} is the same as which name?")
+            key, made = canonical_key(writing), Entry("alias", target=canonical_key(notation.target))
+            if key == made.target:
+                raise _bad(f"{key} is the same name")
+        case "component":
+            key = canonical_key(writing.partition("(")[0])
+            old = entries.get(key)
+            if old is None or not (old.kind == "function" and old.vector_argument and old.vector_result):
+                raise _bad(f"{key} is not declared as a function of a vector with a vector as its value")
+            made = Entry("function", 0, old.function, True, True, component_argument=True)
+            work.vocabulary = work.vocabulary.with_entry(key, made)
+            return
+        case meaning:
+            raise _bad(f"{meaning} is not a meaning of a notation")
+    if key in entries and entries[key] != made:
+        raise _bad(f"{key} is declared as something else too")
+    work.vocabulary = work.vocabulary.with_entry(key, made)
+
+
+def _labels(document: Document, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """The labels each name is used with anywhere in the document, in the order in which they first occur."""
+    known = {f"^{{({key})}}": key for key, entry in vocabulary.entries.items() if entry.kind == "label"}
+    found: dict[str, tuple[str, ...]] = {}
+    if not known:
+        return found
+    declared = frozenset(vocabulary.entries)
+    for text in _formulas(document):
+        try:
+            tokens = tokenize(text.value, vocabulary)
+        except FormulaError:
+            continue
+        for position in range(len(tokens) - 1):
+            base = base_key(tokens, position)
+            if base is None:
+                continue
+            scripts = key_scripts(tokens, base[1])
+            key, taken = longest_key(base[0], scripts, declared)
+            for script in scripts:
+                label = known.get(script.text)
+                name = vocabulary.resolve(key)
+                if label is not None and script not in taken and label not in found.get(name, ()):
+                    found[name] = (*found.get(name, ()), label)
+    return found
+
+
+def _formulas(document: Document) -> Iterator[Text]:
+    for item in (*document.before, *document.goals, *document.entries):
+        yield item.latex
+        if not isinstance(item, Define):
+            yield from item.when
+
+
+def _variable(work: _Work, key: str, entry: Declared) -> None:
+    """The context's variables of a declared name."""
+    match entry.kind:
+        case "size":
+            made = Variable(key, "size", minimum=entry.minimum)
+        case "index":
+            ends = tuple(_integer(work, size) for size in entry.sizes)
+            lower, upper = (ONE, *ends)[-2:] if ends else (None, None)
+            made = Variable(key, "index", lower=lower, upper=upper)
+        case "function" if entry.function is None:
+            sizes = [size for size in (entry.argument_size, entry.result_size) if size is not None]
+            shape = tuple(_integer(work, size) for size in sizes)
+            made = Variable(key, "function", shape, arity=entry.arity)
+        case "scalar" | "vector" | "matrix" | "tensor":
+            shape = tuple(_integer(work, size) for size in entry.sizes)
+            for name in work.names(key):
+                sort = "family" if shape else "scalar"
+                work.context = work.context.with_variable(Variable(name, sort, shape))
+            return
+        case _:
+            return
+    work.context = work.context.with_variable(made)
+
+
+def _integer(work: _Work, text: Text) -> Term:
+    """A size, read by the LaTeX reader; sizes only, no indices."""
+    made: list[Term] = []
+
+    def read() -> None:
+        node = parse_expression(text.value, work.vocabulary)
+        sizes = {name: entry for name, entry in work.context.variables.items() if entry.sort == "size"}
+        made.append(elaborate_integer(node, Context(MappingProxyType(sizes)), work.vocabulary))
+
+    try:
+        read()
+    except FormulaError as error:
+        raise _bad(f"{text.value.strip()} is not a size: {error.diagnostic.message}") from error
+    return made[0]
+
+
+def _real(work: _Work, key: str, entry: Declared) -> None:
+    """Properties, dependencies and hypotheses of a real name."""
+    if work.names(key)[0] not in work.context.variables:
+        return
+    properties = set(entry.properties) | ({"one-hot"} if entry.one_hot is not None else set())
+    for word in entry.properties:
+        if word not in PROPERTIES or PROPERTIES[word].takes_index:
+            raise _bad(f"{word} is not a property that can be declared of {key} in this way")
+    for word in sorted(properties):
+        if entry.kind not in PROPERTIES[word].kinds:
+            raise _bad(f"{key} is a {entry.kind}, so it cannot be {word}")
+    for words, reason in _CONTRADICTIONS:
+        if words <= properties:
+            raise _bad(f"the properties of {key} contradict each other: {reason}")
+    if "constant" in properties and entry.depends_on:
+        raise _bad(f"{key} cannot be constant and depend on something")
+    shape = work.context.variables[work.names(key)[0]].shape
+    if properties & {"symmetric", "antisymmetric"} and not all(same(size, shape[0]) for size in shape):
+        raise _bad(f"{key} is not square, so exchanging its indices has no meaning")
+    if "probability" in properties:
+        properties.add("nonnegative")
+    for place, name in enumerate(work.names(key)):
+        depends = tuple(other for text in entry.depends_on for other in _dependency(work, key, place, text))
+        sort = "family" if shape else "scalar"
+        made = Variable(name, sort, shape, properties=frozenset(properties), depends_on=depends)
+        work.context = work.context.with_variable(made)
+        if "probability" in properties:
+            work.context = work.context.with_hypothesis(_sums_to_one(name, shape))
+        if entry.one_hot is not None:
+            work.context = work.context.with_hypothesis(_one_hot(work, name, shape, entry.one_hot))
+
+
+def _dependency(work: _Work, key: str, place: int, text: Text) -> tuple[str, ...]:
+    """The names a name depends on: with the same label, if both carry one."""
+    other = work.vocabulary.resolve(canonical_key(text.value))
+    names = tuple(name for name in work.names(other) if name in work.context.variables)
+    if not names or work.context.variables[names[0]].sort not in ("scalar", "family"):
+        raise _bad(
+            f"{key} depends on {text.value.strip()}, which is not declared as a scalar, vector or matrix"
+        )
+    labels = work.labels.get(key, ())
+    if labels and labels[place] in work.labels.get(other, ()):
+        return (f"{other}^{{({labels[place]})}}",)
+    return names
+
+
+def _sums_to_one(name: str, shape: tuple[Term, ...]) -> Hypothesis:
+    last = len(shape) - 1
+    body = Family(name, tuple(Bound(axis) for axis in range(last + 1)))
+    total = Binder("sum", ONE, shape[last], (), body, "i")
+    letters = "jmnrstuv"[:last] + "i"
+    text = rf"\sum_i {name}_{letters if last == 0 else '{' + letters + '}'} = 1"
+    return Hypothesis(text, tuple((ONE, size) for size in shape[:last]), Relation("=", total, ONE))
+
+
+def _one_hot(work: _Work, name: str, shape: tuple[Term, ...], where: Text) -> Hypothesis:
+    node = parse_expression(where.value, work.vocabulary)
+    index = elaborate_integer(node, work.context, work.vocabulary)
+    last = len(shape) - 1
+    body = Family(name, tuple(Bound(axis) for axis in range(last + 1)))
+    letters = "jnrstuv"[:last] + "m"
+    subscript = letters if last == 0 else "{" + letters + "}"
+    text = rf"{name}_{subscript} = \delta_{{m {where.value.strip()}}}"
+    return Hypothesis(
+        text, tuple((ONE, size) for size in shape), Relation("=", body, Delta(Bound(last), index))
+    )

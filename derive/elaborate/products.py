@@ -1,0 +1,178 @@
+r"""Products: scalar factors, ``A x``, ``x^\top A y``, ``A B``, ``\odot``, norms and transposes, all as sums
+over indices.
+
+Place on the way of a step: `derive.elaborate.expression` hands every `Multiplication`, `Transpose` and norm
+here. There are no matrix operators in terms: a matrix product is a contraction. Outer products, inverses,
+traces and powers of matrices are not supported yet and say so."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+from derive.diagnostic import fail
+from derive.elaborate.affine import same
+from derive.elaborate.free import spelled
+from derive.elaborate.names import fit, kind_of
+from derive.elaborate.scope import Frame, Run, Scope, Value, scalar
+from derive.elaborate.shape import contracts, is_row, natural_rank
+from derive.latex.syntax import Group, Multiplication, Node, Number, Transpose
+from derive.span import Span
+from derive.term import MINUS_ONE, ONE, Apply, Binder, Bound, Power, Product, Term, number
+
+_ODOT = r"\odot"
+
+
+def read_product(run: Run, node: Multiplication, scope: Scope, want: int, top: bool) -> Value:
+    """The value of a product, fitted to its place.
+
+    Where a scalar must stand, a product that contracts is read whole; otherwise each factor must be a scalar,
+    so that a dropped index is found at its factor."""
+    ranks = tuple(natural_rank(run, factor, scope) for _, factor in node.factors)
+    contracting = _contracting(node, ranks)
+    if contracting and any(operator == _ODOT for operator, _ in node.factors):
+        message = r"\odot beside a matrix product can be read in two ways; bracket what belongs together"
+        raise fail("D204", message, node.span)
+    whole = contracting or want > 0
+    pieces: list[tuple[Value, Span]] = []
+    for (operator, factor), rank in zip(node.factors, ranks, strict=True):
+        if operator == "/":
+            pieces.append((_reciprocal(run.read(run, factor, scope, 0)), factor.span))
+        elif not rank or not whole:
+            pieces.append((run.read(run, factor, scope, 0), factor.span))
+        else:
+            _attach(run, pieces, operator, run.read(run, factor, scope, rank), factor.span)
+    return fit(run, _joined([value for value, _ in pieces]), node, scope, want, top)
+
+
+def _contracting(node: Multiplication, ranks: tuple[int, ...]) -> bool:
+    """Whether some factors make a matrix product or an inner product."""
+    tensors = [
+        (operator, rank, is_row(factor))
+        for (operator, factor), rank in zip(node.factors, ranks, strict=True)
+        if rank and operator != "/"
+    ]
+    return any(
+        operator != _ODOT and (rank + other > 2 or row or contracts(operator, row, other_row))
+        for (_, rank, row), (operator, other, other_row) in pairwise(tensors)
+    )
+
+
+def _reciprocal(value: Value) -> Value:
+    return scalar(lambda frame: Power(value.build(frame, ()), MINUS_ONE))
+
+
+def _attach(run: Run, pieces: list[tuple[Value, Span]], operator: str, value: Value, span: Span) -> None:
+    """Multiply a vector or matrix to the product so far: by components after an odot, else contracted with
+    the vector or matrix before it."""
+    before = [place for place, (piece, _) in enumerate(pieces) if piece.rank]
+    if not before:
+        pieces.append((value, span))
+        return
+    left, left_span = pieces[before[-1]]
+    if operator == _ODOT:
+        if left.rank != value.rank or left.row != value.row or not all(map(same, left.shape, value.shape)):
+            raise _mismatch(left, value, span, "multiplied component by component")
+        pieces.append((value, span))
+        return
+    pieces[before[-1]] = (_contraction(run, left, value, operator, span), left_span.to(span))
+
+
+def _mismatch(left: Value, right: Value, span: Span, what: str) -> Exception:
+    return fail("D307", f"{kind_of(left)} and {kind_of(right)} cannot be {what}", span)
+
+
+def _contraction(run: Run, left: Value, right: Value, operator: str, span: Span) -> Value:
+    inner = left.rank == 1 and right.rank == 1 and contracts(operator, left.row, right.row)
+    if left.rank > 2 or right.rank > 2:
+        raise fail(
+            "D209", "products of arrays with more than two indices are not supported; use indices", span
+        )
+    if left.rank == 1 and right.rank == 1 and not inner:
+        if right.row and not left.row:
+            raise fail("D209", r"outer products such as x y^\top are not supported; use indices", span)
+        message = r"the product of two vectors has no meaning; write x^\top y, x \odot y, or give indices"
+        raise fail("D307", message, span)
+    if left.rank == 1 and not left.row and not inner:
+        raise fail("D307", "a vector before a matrix must be transposed", span)
+    if right.row:
+        raise fail("D209", "a matrix before a transposed vector is not supported", span)
+    if not same(left.shape[-1], right.shape[0]):
+        raise _mismatch(left, right, span, "multiplied")
+    size, lead = left.shape[-1], left.rank - 1
+    hint = run.hints(1)[0]
+
+    def build(frame: Frame, at: tuple[Term, ...]) -> Term:
+        below, index = frame.below(), Bound(frame.depth)
+        body = Product((left.build(below, (*at[:lead], index)), right.build(below, (index, *at[lead:]))))
+        return Binder("sum", ONE, size, (), body, hint)
+
+    return Value((*left.shape[:-1], *right.shape[1:]), build, left.row and right.rank == 2)
+
+
+def _joined(values: list[Value]) -> Value:
+    """The product of scalars and of vectors that share their indices."""
+    if len(values) == 1:
+        return values[0]
+    shaped = [value for value in values if value.rank]
+    shape, row = (shaped[0].shape, shaped[0].row) if shaped else ((), False)
+
+    def build(frame: Frame, at: tuple[Term, ...]) -> Term:
+        return Product(tuple(value.build(frame, at if value.rank else ()) for value in values))
+
+    return Value(shape, build, row)
+
+
+def read_transpose(run: Run, node: Transpose, scope: Scope, want: int, top: bool) -> Value:
+    """A transposed vector (a row, good only inside a product) or matrix."""
+    rank = natural_rank(run, node.body, scope)
+    value = run.read(run, node.body, scope, rank)
+    if rank > 2:
+        raise fail("D209", "the transpose of an array with more than two indices is not supported", node.span)
+    if rank == 1:
+        if want == 0:
+            message = f"{spelled(node.body)} transposed is a row vector, where a scalar must stand"
+            raise fail("D209", message, node.span)
+        value = Value(value.shape, value.build, not value.row)
+    elif rank == 2:
+        whole = value
+        value = Value((value.shape[1], value.shape[0]), lambda frame, at: whole.build(frame, (at[1], at[0])))
+    return fit(run, value, node, scope, want, top)
+
+
+def read_norm(run: Run, node: Group, scope: Scope, power: Fraction = Fraction(1)) -> Value:
+    r"""``\|x\|`` and ``\|x\|_2`` (Euclidean), ``\|x\|_1``, to an even power or to the first."""
+    order = _order(node)
+    rank = natural_rank(run, node.body, scope)
+    if rank != 1:
+        what = "a scalar" if rank == 0 else "a matrix"
+        raise fail("D209", f"the norm of {what} is not supported; write what is meant", node.span)
+    value = run.read(run, node.body, scope, 1)
+    size, hint = value.shape[0], run.hints(1)[0]
+
+    def build(frame: Frame) -> Term:
+        entry = value.build(frame.below(), (Bound(frame.depth),))
+        if order == 1:
+            total = Binder("sum", ONE, size, (), Apply("abs", (entry,)), hint)
+            return total if power == 1 else Power(total, number(power))
+        squares = Binder("sum", ONE, size, (), Power(entry, number(2)), hint)
+        return squares if power == 2 else Power(squares, number(power / 2))
+
+    return scalar(build)
+
+
+def _order(node: Group) -> int:
+    match node.subscripts:
+        case () | (Number(text="2"),):
+            return 2
+        case (Number(text="1"),):
+            return 1
+        case _:
+            raise fail(
+                "D209", "of norms only the Euclidean one and the one of order 1 are supported", node.span
+            )
+
+
+def is_norm(node: Node) -> bool:
+    """Whether a node is a norm."""
+    return isinstance(node, Group) and node.delimiter == r"\|"

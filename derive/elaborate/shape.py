@@ -1,0 +1,196 @@
+"""How many axes an expression has as written, before it is known what its place asks for.
+
+Place on the way of a step: `expression` and `products` ask it which operands are vectors, to choose between a
+matrix product, a scalar factor and a dropped index. It reports nothing: where an expression has no meaning it
+answers with the rank its author will have had in mind, and the reading itself fails later."""
+
+from __future__ import annotations
+
+from derive.context import Variable
+from derive.elaborate.scope import Run, Scope, label_of
+from derive.functions import FUNCTIONS, SPELLINGS, Function
+from derive.latex.syntax import (
+    Addition,
+    BigOperator,
+    Call,
+    Cases,
+    Differentiation,
+    Fraction,
+    Group,
+    Multiplication,
+    Name,
+    Node,
+    Number,
+    Power,
+    Root,
+    Transpose,
+)
+from derive.latex.vocabulary import Vocabulary
+
+
+def natural_rank(run: Run, node: Node, scope: Scope) -> int:
+    """The number of axes of an expression read on its own; remembered for each place."""
+    return _rank(run, node, scope.keys)
+
+
+def _rank(run: Run, node: Node, bound: frozenset[str]) -> int:
+    key = (id(node), bound)
+    if key not in run.ranks:
+        run.ranks[key] = _find(run, node, bound)
+    return run.ranks[key]
+
+
+def _find(run: Run, node: Node, bound: frozenset[str]) -> int:
+    match node:
+        case Name():
+            return _name(run, node, bound)
+        case Group(delimiter=delimiter, body=body, subscripts=subscripts):
+            if delimiter in ("|", r"\|"):
+                return 0
+            return max(_rank(run, body, bound) - len(subscripts), 0)
+        case Addition(terms=terms):
+            return max(_rank(run, term, bound) for _, term in terms)
+        case Multiplication(factors=factors):
+            return product_rank(
+                tuple((operator, _rank(run, factor, bound), is_row(factor)) for operator, factor in factors)
+            )
+        case Power(exponent=exponent) if is_exponential(run, node, bound):
+            return _rank(run, exponent, bound)
+        case Fraction(numerator=body) | Power(base=body) | Root(radicand=body) | Transpose(body=body):
+            return _rank(run, body, bound)
+        case Call():
+            return _call(run, node, bound)
+        case BigOperator(indices=indices, body=body):
+            return _rank(run, body, bound | {index.key for index in indices})
+        case Differentiation(variables=variables, body=body):
+            axes = sum(_name(run, variable, bound) for variable in variables)
+            return axes + _rank(run, body, bound)
+        case Cases(branches=branches):
+            return max(_rank(run, value, bound) for value, _ in branches)
+        case _:
+            return 0
+
+
+def product_rank(factors: tuple[tuple[str, int, bool], ...]) -> int:
+    """The rank of a product of (operator, rank, row?) from left to right; a product of two plain vectors that
+    has no meaning counts as a vector."""
+    rank, row = 0, False
+    for operator, other, other_row in factors:
+        if operator == "/" or other == 0:
+            continue
+        if rank == 0:
+            rank, row = other, other_row
+        elif operator == r"\odot":
+            rank = max(rank, other)
+        elif rank == 1 and other == 1:
+            rank, row = (0, False) if contracts(operator, row, other_row) else (1, False)
+        else:
+            rank, row = rank + other - 2, row and other == 2
+    return rank
+
+
+def contracts(operator: str, row: bool, other_row: bool) -> bool:
+    r"""Whether two neighbouring vectors make an inner product: ``x^\top y`` or ``x \cdot y``."""
+    return (row and not other_row) or (operator == r"\cdot" and not row and not other_row)
+
+
+def is_exponential(run: Run, node: Power, bound: frozenset[str]) -> bool:
+    """Whether a power is one of the number e: e has no other meaning here."""
+    base = node.base
+    if not (isinstance(base, Name) and base.key == "e" and "e" not in bound):
+        return False
+    return not (base.subscripts or base.label or base.primes) and run.vocabulary.entry("e") is None
+
+
+def is_row(node: Node) -> bool:
+    """Whether an expression is a transposed one."""
+    match node:
+        case Transpose(body=body):
+            return not is_row(body)
+        case Group(delimiter="(" | "[" | "{", body=body, subscripts=()):
+            return is_row(body)
+        case _:
+            return False
+
+
+def is_zero(node: Node) -> bool:
+    """Whether an expression is the literal 0."""
+    match node:
+        case Number(text=text):
+            return not text.strip("0.")
+        case Group(delimiter="(" | "[" | "{", body=body, subscripts=()):
+            return is_zero(body)
+        case Addition(terms=((_, term),)):
+            return is_zero(term)
+        case _:
+            return False
+
+
+def _name(run: Run, node: Name, bound: frozenset[str]) -> int:
+    if node.key in bound:
+        return 0
+    name, index = label_of(run, node)
+    found = run.variable(name) or labelled_variant(run, name)
+    if found is None or found.sort != "family":
+        return 0
+    given = len(node.subscripts)
+    return 0 if given else max(len(found.shape) - (index is not None), 0)
+
+
+def labelled_variant(run: Run, name: str) -> Variable | None:
+    """The only labelled name ``name^{(…)}`` there is, if the name has no meaning without a label."""
+    found = [
+        entry
+        for key, entry in run.context.variables.items()
+        if key.startswith(name + "^{(") and key.endswith(")}")
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def function_of(run: Run, node: Call) -> Function | None:
+    """The row of the function table a call is of, or None for a declared unspecified or a defined
+    function."""
+    key = run.vocabulary.resolve(node.function.key)
+    entry = run.vocabulary.entry(key)
+    if entry is not None:
+        return FUNCTIONS.get(entry.function) if entry.function is not None else None
+    spelling = SPELLINGS.get(key)
+    return FUNCTIONS[spelling] if spelling is not None else None
+
+
+def defined_call(run: Run, node: Call, bound: frozenset[str]) -> Variable | None:
+    """What a call with exactly the arguments of a definition stands for: ``CE(y, p)``."""
+    name = call_name(run.vocabulary, node, bound)
+    return run.variable(name) if name is not None else None
+
+
+def call_name(vocabulary: Vocabulary, node: Call, bound: frozenset[str] = frozenset()) -> str | None:
+    """The name under which a definition with an argument list is known; None if an argument is not a plain
+    name or is a bound index, so that no definition can be meant."""
+    texts: list[str] = []
+    for argument in node.arguments:
+        while isinstance(argument, Group) and argument.delimiter in ("(", "{") and not argument.subscripts:
+            argument = argument.body
+        if not isinstance(argument, Name) or argument.subscripts or argument.primes or argument.key in bound:
+            return None
+        label = f"^{{({argument.label})}}" if argument.label is not None else ""
+        texts.append(vocabulary.resolve(argument.key) + label)
+    return f"{vocabulary.resolve(node.function.key)}({', '.join(texts)})"
+
+
+def _call(run: Run, node: Call, bound: frozenset[str]) -> int:
+    defined = defined_call(run, node, bound)
+    if defined is not None:
+        return max(len(defined.shape) - len(node.subscripts), 0)
+    row = function_of(run, node)
+    primes = 1 if node.function.primes else 0
+    if row is not None and row.name == "log" and node.subscripts:
+        return max(_rank(run, argument, bound) for argument in node.arguments)
+    if row is not None and row.vector_argument:
+        whole = all(_rank(run, argument, bound) > 0 for argument in node.arguments)
+        rank = (1 if row.vector_result else 0) + primes if whole else 0
+        return max(rank - len(node.subscripts), 0)
+    found = run.variable(run.vocabulary.resolve(node.function.key))
+    if row is None and found is not None and found.shape:
+        return max(len(found.shape) - 1 + primes - len(node.subscripts), 0)
+    return max(max(_rank(run, argument, bound) for argument in node.arguments) - len(node.subscripts), 0)

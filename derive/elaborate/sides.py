@@ -1,0 +1,166 @@
+"""The entrances: a side of a relation, the conditions of a case, and what two sides must agree in.
+
+Place on the way of a step: the checker and the declarations call these; everything else in this package
+serves them. It decides nothing about truth, and it never changes what an author wrote without a finding that
+says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from derive.context import Context
+from derive.diagnostic import Diagnostic, FormulaError, fail
+from derive.elaborate.affine import same
+from derive.elaborate.expression import read
+from derive.elaborate.free import free_keys, names
+from derive.elaborate.names import kind_of, read_index
+from derive.elaborate.operators import read_condition
+from derive.elaborate.scope import Frame, Run, Scope, Value, array, choice_of
+from derive.elaborate.second import complete
+from derive.elaborate.shape import natural_rank
+from derive.latex.syntax import Condition, Node
+from derive.latex.vocabulary import Vocabulary
+from derive.span import Span
+from derive.term import Relation, Symbol, Term, children
+
+
+@dataclass(frozen=True, slots=True)
+class Elaborated:
+    """A side's meaning. ``findings`` of severity ``error`` mean that the side has none as written and
+    ``term`` is the nearest reading; ``free_indices`` are the declared indices it uses free, in the order in
+    which they first occur, each at its place in ``places``."""
+
+    term: Term
+    findings: tuple[Diagnostic, ...] = ()
+    free_indices: tuple[str, ...] = ()
+    places: tuple[Span, ...] = ()
+
+
+def elaborate(
+    node: Node,
+    context: Context,
+    vocabulary: Vocabulary,
+    expected_rank: int | None = None,
+    component_indices: tuple[str, ...] = (),
+    in_scope: frozenset[str] = frozenset(),
+    expected_shape: tuple[Term, ...] = (),
+) -> Elaborated:
+    """The meaning of one side.
+
+    ``expected_rank`` is the rank its line has (None: whatever the side is). ``component_indices`` are the
+    free indices of the line's head, in order: what a dropped index may stand for. ``in_scope`` are the
+    indices in use outside of this side. A literal 0 where a vector is expected is the zero vector of
+    ``expected_shape`` (the number 0 if that is not given), and any other vector must have that shape. Raises
+    `FormulaError` if no reading has a meaning."""
+    known = in_scope | fixed_indices(context) | frozenset(component_indices)
+    node = complete(node, vocabulary, known)
+    run = _run(node, context, vocabulary, component_indices)
+    if expected_rank is not None:
+        return _finish(
+            run, read(run, node, Scope(), expected_rank, top=True), node, expected_rank, expected_shape
+        )
+    rank = natural_rank(run, node, Scope())
+    try:
+        return _finish(run, read(run, node, Scope(), rank, top=True), node, rank, expected_shape)
+    except FormulaError as error:
+        if rank == 0 or error.diagnostic.code != "D312":
+            raise
+        return _mixture(node, context, vocabulary, component_indices, error)
+
+
+def _mixture(
+    node: Node,
+    context: Context,
+    vocabulary: Vocabulary,
+    component_indices: tuple[str, ...],
+    error: FormulaError,
+) -> Elaborated:
+    """A side in which scalars and vectors are mixed, read as a scalar if that can be done."""
+    run = _run(node, context, vocabulary, component_indices)
+    try:
+        return _finish(run, read(run, node, Scope(), 0, top=True), node, 0, ())
+    except FormulaError as second:
+        if second.diagnostic.code not in ("D303", "D304"):
+            raise second from error
+        message = (
+            "a scalar and a vector are added, and no index in use here runs over the vector's components"
+        )
+        raise fail("D307", message, error.diagnostic.span) from second
+
+
+def _run(node: Node, context: Context, vocabulary: Vocabulary, component_indices: tuple[str, ...]) -> Run:
+    run = Run(
+        context, vocabulary, read, outside=free_keys(node), used=names(node) | frozenset(component_indices)
+    )
+    for name, variable in context.variables.items():
+        if variable.sort == "index":
+            run.ranges[name] = (variable.lower, variable.upper)
+    found = (choice_of(run, key) for key in component_indices)
+    run.components = tuple(choice for choice in found if choice is not None)
+    return run
+
+
+def _finish(run: Run, value: Value, node: Node, rank: int, shape: tuple[Term, ...]) -> Elaborated:
+    if value.row:
+        raise fail(
+            "D209", "a row vector by itself is not supported; write the vector without transposing", node.span
+        )
+    if value.any_shape and len(shape) == rank:
+        value = replace(value, shape=shape)
+    if value.rank and shape and not (len(shape) == value.rank and all(map(same, value.shape, shape))):
+        wanted = kind_of(Value(shape, value.build))
+        raise fail("D307", f"this is {kind_of(value)}, and {wanted} must stand here", node.span)
+    term = array(value, Frame(), run.hints(max(value.rank, 1)))
+    order = sorted(run.free, key=lambda name: run.free[name])
+    return Elaborated(term, tuple(run.findings), tuple(order), tuple(run.free[name] for name in order))
+
+
+def elaborate_conditions(
+    conditions: tuple[Condition, ...], context: Context, vocabulary: Vocabulary
+) -> tuple[tuple[Relation, ...], tuple[Diagnostic, ...]]:
+    """The meaning of conditions that stand by themselves (a step's case), and what was found in them."""
+    relations: list[Relation] = []
+    findings: list[Diagnostic] = []
+    for condition in conditions:
+        run = _run(condition, context, vocabulary, ())
+        relations.append(read_condition(run, condition, Scope())(Frame()))
+        findings.extend(run.findings)
+    return tuple(relations), tuple(findings)
+
+
+def elaborate_integer(node: Node, context: Context, vocabulary: Vocabulary) -> Term:
+    """The meaning of an integer expression that stands by itself: a size, the end of an index's range."""
+    return read_index(_run(node, context, vocabulary, ()), node, Scope()).build(Frame(), ())
+
+
+def one_sided_indices(
+    left: Elaborated, right: Elaborated, in_scope: frozenset[str]
+) -> tuple[Diagnostic, ...]:
+    """Indices that are free on the right side, but neither on the left nor in scope: the equation speaks of
+    something that its left side does not depend on. ``in_scope`` must include `fixed_indices`. An index free
+    on the left only is fine: the equation holds for every value of it."""
+    known = in_scope | frozenset(left.free_indices)
+    return tuple(
+        Diagnostic("D305", f"the index {name} is free on this side only", span)
+        for name, span in zip(right.free_indices, right.places, strict=True)
+        if name not in known
+    )
+
+
+def fixed_indices(context: Context) -> frozenset[str]:
+    """The indices that the context fixes: those free in its hypotheses and conditions, such as the index at
+    which a one-hot vector is 1."""
+    terms: list[Term] = []
+    for hypothesis in context.hypotheses:
+        for relation in (hypothesis.relation, *hypothesis.conditions):
+            terms += [relation.left, relation.right]
+    for relation in context.conditions:
+        terms += [relation.left, relation.right]
+    found: set[str] = set()
+    while terms:
+        part = terms.pop()
+        if isinstance(part, Symbol):
+            found.add(part.name)
+        terms.extend(children(part))
+    variables = context.variables
+    return frozenset(name for name in found if name in variables and variables[name].sort == "index")
