@@ -1,0 +1,146 @@
+"""Two sides of a claim at an instance: their values, component by component, and whether they certainly differ.
+
+Place on the way of a step: `derive.evaluate.search` holds a claim against instance after instance. Vectors and
+matrices (``array`` binders at the root) are compared component by component; ranges that do not match have no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flint import arb, ctx, fmpq
+
+from derive.evaluate.evaluate import PRECISIONS, Evaluator, settled
+from derive.evaluate.instance import Instance
+from derive.evaluate.names import Code, IntegerCode, State
+from derive.evaluate.numbers import NoValue, Undecided, Undefined, Value
+from derive.term import Binder, Term
+
+WORK = 200_000
+_AGREEMENT = arb(10) ** -60
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A component (empty for scalars) at which both sides are defined and differ."""
+
+    component: tuple[int, ...]
+    left: Value
+    right: Value
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both values are rational."""
+        return isinstance(self.left, fmpq) and isinstance(self.right, fmpq)
+
+
+class _Side:
+    """One side: the ranges of its axes and the code of its components."""
+
+    def __init__(self, evaluator: Evaluator, term: Term) -> None:
+        self.axes: list[tuple[IntegerCode, IntegerCode]] = []
+        depth = 0
+        while isinstance(term, Binder) and term.kind == "array":
+            if term.conditions:
+                raise Undefined("a vector has components under a condition")
+            lower, upper = (
+                evaluator.integer_code(term.lower, depth),
+                evaluator.integer_code(term.upper, depth),
+            )
+            self.axes.append((lower, upper))
+            depth, term = depth + 1, term.body
+        self.code: Code = evaluator.code(term, depth)
+
+    def range(self, state: State, environment: list[int]) -> tuple[int, int]:
+        state.enter(tuple(environment))
+        lower, upper = self.axes[len(environment)]
+        return lower(state), upper(state)
+
+    def value(self, instance: Instance, environment: list[int]) -> Value:
+        state = State(instance, WORK)
+        state.enter(tuple(environment))
+        return settled(self.code(state))
+
+
+class Claim:
+    """``left = right`` in the context of an evaluator. Raises a `NoValue` if a side cannot be computed at all or the
+    sides have different numbers of axes."""
+
+    def __init__(self, evaluator: Evaluator, left: Term, right: Term) -> None:
+        self._left, self._right = _Side(evaluator, left), _Side(evaluator, right)
+        if len(self._left.axes) != len(self._right.axes):
+            raise Undefined("the sides have different numbers of axes")
+        self._patience = 5
+
+    def _components(
+        self, state: State, left: list[int], right: list[int], component: tuple[int, ...]
+    ) -> Iterator[tuple[tuple[int, ...], list[int], list[int]]]:
+        if len(component) == len(self._left.axes):
+            yield component, left, right
+            return
+        lower, upper = self._left.range(state, left)
+        lower_right, upper_right = self._right.range(state, right)
+        if upper - lower != upper_right - lower_right:
+            raise Undefined("the sides have different lengths")
+        for offset in range(upper - lower + 1):
+            state.spend(1)
+            place = (*component, offset + 1)
+            yield from self._components(state, [*left, lower + offset], [*right, lower_right + offset], place)
+
+    def difference(self, instance: Instance) -> Difference | None:
+        """The first component at which the sides certainly differ."""
+        try:
+            for component, left, right in self._components(State(instance, WORK), [], [], ()):
+                found = self._differ(instance, component, left, right)
+                if found is not None:
+                    return found
+        except NoValue:
+            pass
+        return None
+
+    def _differ(
+        self, instance: Instance, component: tuple[int, ...], left: list[int], right: list[int]
+    ) -> Difference | None:
+        for bits in PRECISIONS:
+            try:
+                with ctx.workprec(bits):
+                    values = self._left.value(instance, left), self._right.value(instance, right)
+                    if _certainly_different(*values):
+                        return Difference(component, *values)
+                if isinstance(values[0], fmpq) and isinstance(values[1], fmpq):
+                    return None
+                # Balls that overlap at the lower precision mostly belong to equal numbers: look closer a few times.
+                self._patience -= 1
+                if self._patience < 0:
+                    return None
+            except Undecided:
+                continue
+            except (NoValue, RecursionError):
+                return None
+        return None
+
+    def agrees(self, instance: Instance) -> bool:
+        """Whether all components are defined on both sides and equal, or equal to 60 digits."""
+        try:
+            with ctx.workprec(PRECISIONS[-1]):
+                return all(
+                    _agree(self._left.value(instance, left), self._right.value(instance, right))
+                    for _, left, right in self._components(State(instance, WORK), [], [], ())
+                )
+        except (NoValue, RecursionError):
+            return False
+
+
+def _certainly_different(left: Value, right: Value) -> bool:
+    if isinstance(left, fmpq) and isinstance(right, fmpq):
+        return left != right
+    return not arb(left).overlaps(arb(right))
+
+
+def _agree(left: Value, right: Value) -> bool:
+    if isinstance(left, fmpq) and isinstance(right, fmpq):
+        return left == right
+    first, second = arb(left), arb(right)
+    bound = _AGREEMENT * (1 + arb.__abs__(first))
+    return first.overlaps(second) and bool(arb(first - second).rad() < bound)
