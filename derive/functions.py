@@ -17,7 +17,6 @@ from derive.term import (
     Binder,
     Bound,
     Power,
-    Product,
     Sum,
     Term,
     component,

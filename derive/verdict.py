@@ -6,14 +6,14 @@ Place on the way of a step: `derive.decide` makes them, `derive.check` attaches 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from derive.evaluate.search import Counterexample
+    from derive.evaluate import Counterexample
 
 
-class Word(str, Enum):
+class Word(StrEnum):
     """The six words of the output."""
 
     PROVED = "proved"
@@ -23,11 +23,7 @@ class Word(str, Enum):
     DEFINITION = "definition"
     ASSUMPTION = "assumption"
 
-    def __str__(self) -> str:
-        return self.value
-
-
-class Reason(str, Enum):
+class Reason(StrEnum):
     """Why a verdict is ``unknown``."""
 
     NO_RULE = "no-rule"
@@ -35,10 +31,6 @@ class Reason(str, Enum):
     BUDGET = "budget"
     NOT_SUPPORTED = "not-supported"
     NO_INSTANCE = "no-instance"
-
-    def __str__(self) -> str:
-        return self.value
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
