@@ -9,12 +9,13 @@ from derive.evaluate.counterexample import Counterexample
 from derive.evaluate.evaluate import Evaluator, evaluate
 from derive.evaluate.instance import Instance, Substitution
 from derive.evaluate.numbers import NoValue, TooLarge, Undecided, Undefined, Value
-from derive.evaluate.search import agreements, instances, refute, satisfiable
+from derive.evaluate.search import InstancePool, agreements, instances, refute, satisfiable
 
 __all__ = [
     "Counterexample",
     "Evaluator",
     "Instance",
+    "InstancePool",
     "NoValue",
     "Substitution",
     "TooLarge",

@@ -207,8 +207,9 @@ def _fill_values(
         for lead in product(*(range(1, length + 1) for length in lengths[:-1])):
             row = [(variable.name, (*lead, index)) for index in range(1, last + 1)]
             total = sum((values[key] for key in row), fmpq(0))
-            for key in row:
-                values[key] = values[key] / total if total else fmpq(1, last)
+            for position, key in enumerate(row):
+                # nothing given: all on the first, which is easier to follow by hand than equal shares
+                values[key] = values[key] / total if total else fmpq(int(position == 0))
 
 
 def _mirrored(values: Mapping[Component, fmpq], variable: Variable, item: tuple[int, ...]) -> fmpq:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from flint import ctx
 
 from derive.context import Context
-from derive.evaluate.candidates import STYLES, Frame, fill, frames
+from derive.evaluate.candidates import STYLES, TIERS, Frame, fill, frames
 from derive.evaluate.claim import Claim, Difference
 from derive.evaluate.counterexample import Counterexample, entries_of, shown_pair
 from derive.evaluate.evaluate import PRECISIONS, Evaluator
@@ -49,9 +49,11 @@ def instances(
         return
 
 
-def satisfiable(context: Context, names: Iterable[str]) -> Instance | None:
+def satisfiable(
+    context: Context, names: Iterable[str], pool: InstancePool | None = None
+) -> Instance | None:
     """The simplest instance found, or None."""
-    return next(instances(context, names), None)
+    return next((pool or InstancePool(context)).instances(names, 1, ()), None)
 
 
 def needed_names(context: Context, names: Iterable[str]) -> list[str]:
@@ -81,9 +83,37 @@ def needed_names(context: Context, names: Iterable[str]) -> list[str]:
     return [name for name in order if name in found]
 
 
-def refute(left: Term, right: Term, context: Context, budget: int = 300) -> Counterexample | None:
+class InstancePool:
+    """The instances of one context, each found once however many claims are tried on them."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._found: dict[tuple[object, ...], tuple[list[Instance], Iterator[Instance]]] = {}
+
+    def instances(self, names: Iterable[str], order: int, hints: Sequence[int]) -> Iterator[Instance]:
+        """As `instances`, from memory as far as it reaches."""
+        needed = tuple(needed_names(self.context, names))
+        useful = tuple(hint for hint in hints if hint >= TIERS)
+        key = (needed, order, useful)
+        if key not in self._found:
+            self._found[key] = [], instances(self.context, needed, 0, order, useful)
+        known, rest = self._found[key]
+        place = 0
+        while True:
+            while place < len(known):
+                yield known[place]
+                place += 1
+            following = next(rest, None)
+            if following is None:
+                return
+            known.append(following)
+
+
+def refute(
+    left: Term, right: Term, context: Context, budget: int = 300, pool: InstancePool | None = None
+) -> Counterexample | None:
     """The first instance, of ``budget`` tried, at which both sides are defined and certainly different. One with
-    rational values is preferred if there is one of the same sizes nearby."""
+    rational values is preferred if there is one of the same sizes nearby. ``pool`` holds instances of the context."""
     evaluator = Evaluator(context)
     try:
         claim = Claim(evaluator, left, right)
@@ -91,7 +121,7 @@ def refute(left: Term, right: Term, context: Context, budget: int = 300) -> Coun
         return None
     first: tuple[Instance, Difference] | None = None
     further = 0
-    for tried, instance in enumerate(_for_claim(left, right, context)):
+    for tried, instance in enumerate(_for_claim(left, right, pool or InstancePool(context))):
         if tried >= budget or further > 3 * _FURTHER:
             break
         if first is not None:
@@ -108,20 +138,22 @@ def refute(left: Term, right: Term, context: Context, budget: int = 300) -> Coun
     return _counterexample(evaluator, left, right, *first)
 
 
-def agreements(left: Term, right: Term, context: Context, count: int) -> int:
+def agreements(
+    left: Term, right: Term, context: Context, count: int, pool: InstancePool | None = None
+) -> int:
     """At how many of ``count`` instances both sides are defined and equal (exactly, or to 60 digits)."""
     try:
         claim = Claim(Evaluator(context), left, right)
     except (NoValue, RecursionError):
         return 0
-    found = _for_claim(left, right, context)
+    found = _for_claim(left, right, pool or InstancePool(context))
     return sum(claim.agrees(instance) for _, instance in zip(range(count), found, strict=False))
 
 
-def _for_claim(left: Term, right: Term, context: Context) -> Iterator[Instance]:
-    order = max(derivative_order(context, left), derivative_order(context, right))
+def _for_claim(left: Term, right: Term, pool: InstancePool) -> Iterator[Instance]:
+    order = max(derivative_order(pool.context, left), derivative_order(pool.context, right))
     hints = sorted(_literals(left) | _literals(right))
-    return instances(context, _term_names(left) | _term_names(right), 0, order, hints)
+    return pool.instances(_term_names(left) | _term_names(right), order, hints)
 
 
 def _counterexample(
