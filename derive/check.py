@@ -209,7 +209,6 @@ class _Reader:
         if operator != "=":
             derivation.equal_so_far = False
             message = "only equations are decided; this relation is read but not judged"
-            findings = (*findings, Diagnostic("D504", message, part, "note"))
             unknown = Verdict(Word.UNKNOWN, reason=Reason.NOT_SUPPORTED, explanation=message)
             judgements: tuple[Judgement, ...] = (Judgement(derivation.last.id, unknown),)
             start = None
@@ -279,7 +278,7 @@ class _Reader:
             findings = tuple(replace(f, severity="note") if f.code == "D305" else f for f in findings)
         findings = (*findings, *_codes_of(judgements, start, part, word))
         ill_formed = word is Word.ILL_FORMED or any(
-            item.severity == "error" and item.code < "D310" for item in findings
+            item.severity == "error" and item.code < "D4" for item in findings
         )
         reading = None
         if ill_formed and word is not Word.ILL_FORMED:
@@ -327,7 +326,7 @@ _UNKNOWN_CODES = {
     Reason.NO_RULE: "D501",
     Reason.SIDE_CONDITION: "D502",
     Reason.BUDGET: "D503",
-    Reason.NOT_SUPPORTED: "D209",
+    Reason.NOT_SUPPORTED: "D506",
     Reason.NO_INSTANCE: "D505",
 }
 

@@ -52,6 +52,7 @@ CODES: dict[str, str] = {
     "D503": "budget",
     "D504": "relation-not-supported",
     "D505": "no-instance",
+    "D506": "not-decided",
     "D601": "component-of-function",
     "D602": "layout-ignored",
     "D603": "wrong-limit-name",

@@ -1,6 +1,7 @@
 """What a check found: frozen values, the input of every report.
 
-Place on the way of a step: `derive.check` makes them, `derive.report` renders them. Nothing here computes verdicts.
+Place on the way of a step: `derive.check` makes them, `derive.report` renders them. Nothing here computes
+verdicts.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One comparison of a line with the line it follows from. ``origin`` is that line's id, or "" for the left side
-    of the line's own chain; ``case`` is the LaTeX of the case under which it was compared, ``left`` the meaning of
-    the line it was compared with."""
+    """One comparison of a line with the line it follows from.
+
+    ``origin`` is that line's id, or "" for the left side of the line's own chain; ``case`` is the LaTeX of
+    the case under which it was compared, ``left`` the meaning of the line it was compared with.
+    """
 
     origin: str
     verdict: Verdict
@@ -33,9 +36,12 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What an equality was on its way to the verdict, kept for `derive show` and the second reader: the vocabulary
-    it was parsed with (parsing again gives its syntax), the number of its side in the formula, the context it was
-    judged in, what its derivation began with and what its right side means."""
+    """What an equality was on its way to the verdict, kept for `derive show` and the second reader.
+
+    ``vocabulary`` is what the formula was parsed with (parsing again gives its syntax), ``side`` the number
+    of the equality's right side in it, ``context`` what it was judged in; ``start`` is what its derivation
+    began with and ``right`` what its right side means.
+    """
 
     vocabulary: Vocabulary
     context: Context
@@ -48,13 +54,13 @@ class Way:
 class StepResult:
     """One equality, definition or assumption.
 
-    ``kind`` is ``step``, ``goal``, ``definition`` or ``assumption``; ``text`` the entry's LaTeX and ``span`` the part of
-    it that this equality adds. ``word`` is the verdict that counts, ``judgements`` the comparisons with the line
-    before (or with each line of ``from``), ``start`` the comparison with the quantity the derivation began with.
-    ``findings`` are errors and notes about the expression; with errors, the judgements hold for the reading that was
-    taken, and ``reading`` is what they come to. ``expected`` is None where nothing can be expected. ``sign`` is the
-    offset of the relation sign, ``case`` the LaTeX of the case the step stands under, ``way`` None if the formula
-    cannot be read.
+    ``kind`` is ``step``, ``goal``, ``definition`` or ``assumption``; ``text`` the entry's LaTeX and ``span``
+    the part of it that this equality adds. ``word`` is the verdict that counts, ``judgements`` the
+    comparisons with the line before (or with each line of ``from``), ``start`` the comparison with the
+    quantity the derivation began with. ``findings`` are errors and notes about the expression; with errors,
+    the judgements hold for the reading that was taken, and ``reading`` is what they come to. ``expected`` is
+    None where nothing can be expected. ``sign`` is the offset of the relation sign, ``case`` the LaTeX of the
+    case the step stands under, ``way`` None if the formula cannot be read.
     """
 
     id: str
@@ -113,7 +119,7 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """One file. ``problems`` are errors of the document itself with line and column; then nothing was judged."""
+    """One file. ``problems`` are the document's own errors with line and column; then nothing was judged."""
 
     path: str
     title: str
@@ -125,3 +131,13 @@ class FileResult:
     def as_expected(self) -> bool:
         """Whether the document could be judged and every expectation is met."""
         return not self.problems and all(item.as_expected for item in (*self.goals, *self.steps))
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReadings:
+    """What the second reader says of all formulas: how many it reads as we do, how many otherwise, and why
+    others were not compared."""
+
+    agree: int = 0
+    disagree: int = 0
+    skipped: tuple[str, ...] = ()

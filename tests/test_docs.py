@@ -1,4 +1,4 @@
-"""The format's documentation: its examples are proofs, and its tables are complete."""
+"""What the documentation says is so: its proofs check, its Python runs, its tables are complete."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from derive.check import check_document
 from derive.load import load_text
 from derive.load_declare import MEANINGS
 from derive.properties import PROPERTIES
 
-FORMAT = (Path(__file__).parent.parent / "docs" / "format.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^```yaml example\n(.*?)^```", FORMAT, re.DOTALL | re.MULTILINE)
+ROOT = Path(__file__).parent.parent
+FORMAT = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+PAGES = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))}
+EXAMPLES = [text for page in PAGES.values() for text in re.findall(r"^```yaml example\n(.*?)^```", page, re.S | re.M)]
+PYTHON = [
+    pytest.param(text, id=f"{name}-{number}")
+    for name, page in PAGES.items()
+    for number, text in enumerate(re.findall(r"^```python\n(.*?)^```", page, re.S | re.M))
+]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.splitlines()[0])
@@ -20,6 +28,18 @@ def test_every_example_loads_without_problems(example: str) -> None:
     document = load_text(example, "example")
     assert document.problems == ()
     assert document.title
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.splitlines()[0])
+def test_every_example_is_as_it_says(example: str) -> None:
+    result = check_document(load_text(example, "example"))
+    assert [(item.id, item.word) for item in (*result.goals, *result.steps) if not item.as_expected] == []
+
+
+@pytest.mark.parametrize("source", PYTHON)
+def test_every_python_example_runs(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    exec(compile(source, "documentation", "exec"), {})
 
 
 def test_there_are_examples() -> None:

@@ -31,6 +31,7 @@ LAYERS = [
     ["check"],
     ["audit", "api"],
     ["show", "report"],
+    ["command_line"],
     ["cli"],
     ["__init__", "__main__"],
 ]

@@ -1,0 +1,155 @@
+"""The command line: ``derive check`` and ``derive show``.
+
+Place on the way of a step: around it. Arguments are read, files are found, results are printed, and the exit
+status says what came of it. What is said of a proof goes to standard output, everything else to standard
+error. The engine is imported when a command runs, SymPy and latex2sympy2 only for ``show`` and ``--audit``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from derive.command_line import DEFAULT_FOLDER, parser
+
+DONE, UNMET, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
+_WIDTH_WITHOUT_TERMINAL = 100
+_SUFFIXES = (".yaml", ".yml")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status: 0 if every step has its expected verdict, 1 if some step has
+    not, 2 if it could not run, 130 if it was interrupted."""
+    try:
+        arguments = parser().parse_args(argv)
+        return _check(arguments) if arguments.command == "check" else _show(arguments)
+    except SystemExit as stop:  # argparse: --help and --version end with 0, wrong usage with 2
+        return stop.code if isinstance(stop.code, int) else COULD_NOT_RUN
+    except BrokenPipeError:
+        # Whoever reads our output has seen enough; what Python still flushes at its end must go somewhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return INTERRUPTED
+    except Exception:  # an error of ours must not look like a step that is not as expected
+        import traceback  # only needed here, and not cheap
+
+        traceback.print_exc()
+        _say("this is an error of derive itself, not of your proof; please report it")
+        return COULD_NOT_RUN
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from derive.check import check
+    from derive.report import FORMATS, Options, Report
+    from derive.result import FileResult, SecondReadings
+
+    paths, status = _files(arguments.paths)
+    if not paths:
+        return COULD_NOT_RUN
+    results: list[FileResult] = []
+    for path in paths:
+        try:
+            results.append(check(path))
+        except OSError as error:
+            _say(f"{path}: {error.strerror or error}")
+            status = COULD_NOT_RUN
+    second: SecondReadings | None = None
+    if arguments.audit:
+        from derive.audit import audit, together
+
+        audited = [audit(result) for result in results]
+        results = [result for result, _ in audited]
+        second = together(tuple(readings for _, readings in audited))
+    if not results:
+        return COULD_NOT_RUN
+    report = Report(tuple(results), second)
+    is_text = arguments.output_format == "text"
+    options = Options(_width(), _colored(arguments.color), is_text and not _unicode(), arguments.quiet)
+    _write(FORMATS[arguments.output_format](report, options), "" if is_text else "utf-8")
+    if status or any(result.problems for result in results):
+        return COULD_NOT_RUN
+    return DONE if all(result.as_expected for result in results) else UNMET
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from derive.check import check
+
+    try:
+        result = check(arguments.file)
+    except OSError as error:
+        _say(f"{arguments.file}: {error.strerror or error}")
+        return COULD_NOT_RUN
+    for diagnostic, line, column in result.problems:
+        _say(f"{result.path}:{line}:{column}: {diagnostic.code} {diagnostic.name}: {diagnostic.message}")
+    if result.problems:
+        return COULD_NOT_RUN
+    steps = [*result.steps, *result.goals]
+    wanted = [step for step in steps if arguments.step in (step.id, step.id.rpartition(".")[0])]
+    if not wanted:
+        _say(f"{arguments.file} has no step {arguments.step}; it has: {', '.join(step.id for step in steps)}")
+        return COULD_NOT_RUN
+    from derive.show import show
+
+    _write("\n".join(show(step) for step in wanted), "")
+    return DONE
+
+
+def _files(given: Sequence[str]) -> tuple[list[Path], int]:
+    """The files to check, each once, and the exit status if some cannot be found."""
+    if not given and not Path(DEFAULT_FOLDER).is_dir():
+        _say(f"there is no folder {DEFAULT_FOLDER} here; name a file, as in: derive check proof.yaml")
+        return [], COULD_NOT_RUN
+    found: dict[Path, None] = {}
+    status = DONE
+    for name in given or [DEFAULT_FOLDER]:
+        path = Path(name)
+        if not path.is_dir():
+            found[path] = None
+            continue
+        inside = list(_below(path))
+        found.update(dict.fromkeys(inside))
+        if not inside:
+            _say(f"{name}: no proof files here (*.yaml or *.yml)")
+            status = COULD_NOT_RUN
+    return list(found), status
+
+
+def _below(folder: Path) -> Iterable[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH_WITHOUT_TERMINAL
+
+
+def _colored(when: str) -> bool:
+    if when == "auto":
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return when == "always"
+
+
+def _unicode() -> bool:
+    """Whether standard output can do what the report is written in."""
+    try:
+        "✓✗≔∵…≈".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _write(text: str, encoding: str) -> None:
+    """Text to standard output, in an encoding of its own or in that of the terminal."""
+    sys.stdout.flush()
+    encoding = encoding or sys.stdout.encoding or "ascii"
+    sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def _say(message: str) -> None:
+    print(f"derive: {message}", file=sys.stderr)

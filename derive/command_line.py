@@ -1,0 +1,77 @@
+"""The commands and options of ``derive``, and their help texts.
+
+Place on the way of a step: before everything; `derive.cli` runs what is asked for. Nothing is done here.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from derive import __version__
+from derive.report import FORMATS
+
+DEFAULT_FOLDER = "proofs"
+
+_ABOUT = """\
+Check derivations step by step. Every equality is proved for every size, refuted with a small counterexample,
+called ill-formed with the reading that was meant, or left unknown with what is left over."""
+_CHECK = """\
+Check proof files. Every equality is judged against the line before it and against what its derivation began with;
+the goal is judged on its own."""
+_SHOW = """\
+Show everything on the way of one step: its source, the tree that was read, the term that it means, its SymPy form,
+what is left of left minus right, and the verdict with its evidence."""
+_STATUS = """\
+exit status:
+  0    every step has its expected verdict ("proved", if the file does not say otherwise)
+  1    some step has not
+  2    it could not run: a file is missing, or is not a proof file
+
+examples:
+  derive check                       all proofs below the folder proofs
+  derive check purcell.yaml          one file
+  derive check --output-format json proofs | jq .summary
+"""
+_EXAMPLES = """\
+examples:
+  derive show purcell.yaml simplify.1    the first equality of the step "simplify"
+  derive show purcell.yaml simplify      all its equalities
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the command line."""
+    raw = argparse.RawDescriptionHelpFormatter
+    main = argparse.ArgumentParser(prog="derive", description=_ABOUT, epilog=_STATUS, formatter_class=raw)
+    main.add_argument("--version", action="version", version=f"derive {__version__}")
+    commands = main.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    check = commands.add_parser(
+        "check", help="check proof files", description=_CHECK, epilog=_STATUS, formatter_class=raw
+    )
+    check.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help=f"a proof file, or a folder of them (default: {DEFAULT_FOLDER})",
+    )
+    check.add_argument("--output-format", choices=tuple(FORMATS), default="text", help="default: text")
+    check.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours in text (default: auto, in a terminal unless NO_COLOR is set)",
+    )
+    check.add_argument(
+        "--audit", action="store_true", help="read every formula with latex2sympy2 as well; slower"
+    )
+    check.add_argument(
+        "--quiet", action="store_true", help="in text, leave out the lines that are proved and hold"
+    )
+
+    show = commands.add_parser(
+        "show", help="show the way of one step", description=_SHOW, epilog=_EXAMPLES, formatter_class=raw
+    )
+    show.add_argument("file", metavar="FILE", help="a proof file")
+    show.add_argument("step", metavar="STEP", help="the id of a step or of one of its equalities")
+    return main

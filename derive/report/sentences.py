@@ -1,0 +1,168 @@
+"""What a report says of one line, in sentences an author of mathematics can act on.
+
+Place on the way of a step: used by the text report; the verdicts and their evidence are the values of
+`derive.verdict`. Layout, colours and excerpts are `derive.report.text`'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.result import Judgement, StepResult
+from derive.verdict import Verdict, Word
+
+NO_BREAK = "\u00a0"
+
+
+def sentences(step: StepResult) -> list[str]:
+    """Everything there is to say of a line's judgements, in order; nothing if it is proved and holds."""
+    if not step.judgements:
+        return []
+    read = "read so, " if step.reading is not None else ""
+    if len(step.judgements) > 1:
+        anyway = any(item.verdict.word is not Word.PROVED for item in step.judgements)
+        return [*_recombined(step, read), *(_holds_anyway(step) if anyway else [])]
+    judgement = step.judgements[0]
+    match judgement.verdict.word:
+        case Word.PROVED:
+            return _follows(step, judgement, read)
+        case Word.REFUTED:
+            read = "even read so, " if read and step.word is Word.REFUTED else read
+            return [
+                f"{read}{_difference(judgement)}",
+                *counterexample(judgement.verdict, judgement.origin),
+                *_holds_anyway(step),
+            ]
+        case Word.UNKNOWN:
+            return [*_undecided(judgement.verdict, read), *_holds_anyway(step)]
+    return []  # never defined: its finding says so
+
+
+def counterexample(verdict: Verdict, origin: str) -> list[str]:
+    """``at k = 2, j = 1: left side = 1, right side = 0``; the sides are named after the lines they are."""
+    if verdict.counterexample is None:
+        return []
+    shown = verdict.counterexample.shown()
+    left, right = shown.pop("left"), shown.pop("right")
+    component = shown.pop("component", "")
+    names = [_valued(name, value) for name, value in shown.items()]
+    names += [f"component {component}"] if component else []
+    at = f"at {', '.join(names)}: " if names else ""
+    sides = (origin, "this line") if origin else ("left side", "right side")
+    return [f"{at}{_valued(sides[0], left)}, {_valued(sides[1], right)}"]
+
+
+def expectation(step: StepResult) -> str:
+    """What the file expects of a line where that is not so, else an empty text."""
+    wanted = step.expected
+    if step.as_expected:
+        return ""
+    if wanted is None:
+        return "not as expected: this must have a meaning as written"
+    parts = []
+    if step.word != wanted.verdict:
+        parts.append(wanted.verdict)
+    if wanted.from_start is not None and step.from_start != wanted.from_start:
+        parts.append(f"{wanted.from_start} from the start (it is {step.from_start or 'not compared'})")
+    if wanted.reading is not None and step.reading != wanted.reading:
+        parts.append(f"{wanted.reading} as read (it is {step.reading or 'not read otherwise'})")
+    if wanted.codes is not None and set(step.codes) != set(wanted.codes):
+        parts.append(f"{_listed(wanted.codes)} (found: {_listed(step.codes)})")
+    return f"not as expected: the file expects {', '.join(parts)}"
+
+
+def _listed(codes: Sequence[str]) -> str:
+    return " ".join(codes) if codes else "no codes"
+
+
+def _valued(name: str, value: str) -> str:
+    if value.startswith("≈"):
+        return _together(f"{name} {value}")
+    return _together(f"{name}: {value}" if "↦" in value else f"{name} = {value}")
+
+
+def _together(text: str) -> str:
+    return text.replace(" ", NO_BREAK)
+
+
+def _difference(judgement: Judgement) -> str:
+    """How the two sides of a refuted equality differ."""
+    opposite = judgement.verdict.ratio == "-1"
+    if not judgement.origin:
+        return "the left side is minus the right side" if opposite else "the two sides are not equal"
+    if opposite:
+        return f"this is minus the line it follows from, {judgement.origin}: a sign is lost"
+    return f"not equal to the line it follows from, {judgement.origin}"
+
+
+def _follows(step: StepResult, judgement: Judgement, read: str) -> list[str]:
+    start = step.from_start
+    local = f"follows from {judgement.origin}" if judgement.origin else "both sides are equal"
+    it = "it " if read and judgement.origin else ""
+    match start:
+        case Word.REFUTED:
+            joined = "but is no longer" if read else "no longer"
+            return [f"{read}{it}{local}{',' if read else ';'} {joined} equal to the start"]
+        case Word.UNKNOWN | Word.ILL_FORMED if step.start is not None:
+            why = f": {step.start.explanation}" if step.start.explanation else ""
+            undecided = "whether it equals the start is not decided"
+            return [f"{read}{it}{local}; {undecided}{why}", *_left_over(step.start)]
+    if not read:
+        return []
+    holds = " and holds from the start" if start is Word.PROVED and judgement.origin else ""
+    return [f"{read}{it}{local}{holds}"]
+
+
+def _recombined(step: StepResult, read: str) -> list[str]:
+    """A line that follows from several: what each of them says of it."""
+    it = "it " if read else ""
+    if all(item.verdict.word is Word.PROVED for item in step.judgements):
+        lines = " and ".join(item.origin for item in step.judgements)
+        match step.from_start:
+            case Word.REFUTED:
+                return [f"{read}{it}follows from {lines}; no longer equal to the start"]
+            case Word.PROVED if not read:
+                return []
+            case Word.PROVED:
+                return [f"{read}{it}follows from {lines} and holds from the start"]
+            case _:
+                return [f"{read}{it}follows from {lines}"]
+    found = []
+    for item in step.judgements:
+        where = f"{item.origin} {_together(f'(where {item.case})')}" if item.case else item.origin
+        match item.verdict.word:
+            case Word.PROVED:
+                found.append(f"{read}{it}follows from {where}")
+            case Word.REFUTED:
+                found.append(f"{read}{it}does not follow from {where}")
+                found.extend(counterexample(item.verdict, item.origin))
+            case _ if not item.origin:
+                found.append(item.verdict.explanation)
+            case _:
+                found.append(f"{read}whether it follows from {where} is not decided: {item.verdict.explanation}")
+                found.extend(_left_over(item.verdict))
+    return found
+
+
+def _holds_anyway(step: StepResult) -> list[str]:
+    return ["nevertheless it is equal to the start"] if step.from_start is Word.PROVED else []
+
+
+def _undecided(verdict: Verdict, read: str) -> list[str]:
+    said = f"{read}it is not decided: {verdict.explanation}" if read else verdict.explanation
+    return [said, *_left_over(verdict)]
+
+
+def _left_over(verdict: Verdict) -> list[str]:
+    """What is left to show, and the evidence there is."""
+    found = []
+    if verdict.holds_if:
+        found.append(f"holds if {' and '.join(verdict.holds_if)}")
+    if verdict.residual:
+        found.append(f"left over, to be shown to be 0: {verdict.residual}")
+    if verdict.counterexample is not None:
+        found.extend(counterexample(verdict, ""))
+    if verdict.tried and verdict.agreements:
+        some = f"{verdict.agreements} of the {verdict.tried} instances tried"
+        found.append(f"both sides agree at {some}: evidence, not proof")
+    return found

@@ -1,0 +1,235 @@
+"""The report in text: a line for every step, what is wrong under it, and what it comes to at the end of each
+file.
+
+Place on the way of a step: the last stage. What is said is made by `derive.report.sentences`,
+`derive.report.conclusion` and `derive.report.excerpt`; here it is laid out: marks, columns, colours, width.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from derive.diagnostic import Diagnostic
+from derive.report.closing import closing, summary
+from derive.report.excerpt import excerpt
+from derive.report.model import Options, Report
+from derive.report.sentences import NO_BREAK, expectation, sentences
+from derive.result import FileResult, StepResult
+from derive.span import Span
+from derive.verdict import Word
+
+_MARKS = {
+    Word.PROVED: "✓",
+    Word.REFUTED: "✗",
+    Word.ILL_FORMED: "!",
+    Word.UNKNOWN: "?",
+    Word.DEFINITION: "≔",
+    Word.ASSUMPTION: "∵",
+}
+_COLORS = {
+    Word.PROVED: "32",
+    Word.REFUTED: "31",
+    Word.UNKNOWN: "33",
+    Word.ILL_FORMED: "35",
+}
+_ASCII = str.maketrans(
+    {
+        **dict(zip("✓✗≔∵≈∂·—–−“”’", "+x=.~d*---\"\"'", strict=True)),
+        "…": "...", "↦": "->", "²": "^2", "³": "^3",
+    }
+)
+_WIDEST_NAME = 26
+_INDENT = 4
+
+
+def render(report: Report, options: Options) -> str:
+    """The report in text, ending with a newline."""
+    writer = _Writer(options)
+    lines: list[str] = []
+    for result in report.files:
+        lines += [*writer.file(result), ""]
+    if len(report.files) > 1:
+        lines += [*writer.wrapped(summary(report.files), 0), ""]
+    if report.second is not None:
+        second = report.second
+        lines += [f"second reader, not compared: {reason}" for reason in second.skipped]
+        counts = f"{second.agree} formulas agree, {second.disagree} disagree, {len(second.skipped)} skipped"
+        lines += [f"second reader: {counts}", ""]
+    text = "\n".join(lines)
+    return in_ascii(text) if options.ascii_only else text
+
+
+def in_ascii(text: str) -> str:
+    """The text for an output that can do nothing else."""
+    plain = unicodedata.normalize("NFKD", text.translate(_ASCII))
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return kept.encode("ascii", "replace").decode("ascii")
+
+
+class _Writer:
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._width = max(options.width, 40)
+
+    def file(self, result: FileResult) -> Iterator[str]:
+        """One file: its title, its steps, its goals, and what it comes to."""
+        yield self._painted(result.path, "1")
+        if result.title:
+            yield result.title
+        for diagnostic, line, column in result.problems:
+            place = f"{result.path}:{line}:{column}"
+            yield f"{place}: {self._coded(diagnostic, Word.ILL_FORMED)} {diagnostic.message}"
+        if result.problems:
+            return
+        yield ""
+        steps = (*result.steps, *result.goals)
+        shown = [step for step in steps if not (self._options.quiet and _is_plain(step))]
+        column = min(max((len(_name(step)) for step in shown), default=0), _WIDEST_NAME)
+        begun: set[int] = set()
+        noted: set[int] = set()
+        for step in shown:
+            yield from self._step(step, column)
+            if step.case and id(step.text) not in begun:
+                yield from self.wrapped(f"where {step.case}", _INDENT)
+            begun.add(id(step.text))
+            yield from self._about(step)
+            if step.errors and step.note and id(step.text) not in noted:
+                noted.add(id(step.text))
+                yield from self.wrapped(f"note: {step.note}", _INDENT)
+            unmet = expectation(step)
+            yield from (self._painted(line, "1;33") for line in self.wrapped(unmet, _INDENT))
+        if shown:
+            yield ""
+        yield from self._hygiene(steps)
+        for sentence in closing(result):
+            yield from self.wrapped(sentence, 2)
+
+    def _step(self, step: StepResult, column: int) -> Iterator[str]:
+        mark = self._painted(_MARKS[step.word], _COLORS.get(step.word, "2"))
+        word = self._painted(f"{step.word:<10}", _COLORS.get(step.word, "2"))
+        head = f"  {mark} {_name(step):<{column}}  {word}  "
+        room = self._width - (4 + max(column, len(_name(step))) + 14)
+        yield f"{head}{shortened(_formula(step), room)}".rstrip()
+
+    def _about(self, step: StepResult) -> Iterator[str]:
+        """What is wrong, with the places underlined, and what the judgements say."""
+        ill = [item for item in step.findings if item.code < "D400" and _is_said(item)]
+        yield from self._excerpt(step, ill)
+        for message, items in _grouped(ill):
+            yield from self.wrapped(f"{self._coded(items[0], Word.ILL_FORMED)} {message}", _INDENT)
+        judged = [item for item in step.errors if item.code >= "D400"]
+        if judged and not ill:
+            yield from self._excerpt(step, judged)
+        said = sentences(step)
+        for place, sentence in enumerate(said):
+            code = f"{self._coded(judged[0], step.word)} " if place == 0 and judged else ""
+            yield from self.wrapped(f"{code}{sentence}", _INDENT)
+        for item in step.findings:
+            if item.code in ("D504", "D505") and item.severity == "note":
+                yield from self.wrapped(f"{self._coded(item, Word.UNKNOWN)} {item.message}", _INDENT)
+
+    def _excerpt(self, step: StepResult, findings: list[Diagnostic]) -> Iterator[str]:
+        if not findings:
+            return
+        spans = [self._underlined(step, item) for item in findings]
+        color = _COLORS.get(step.word, "2")
+        indent = " " * (_INDENT + 2)
+        for line, underline in excerpt(step.text, spans, self._width - len(indent)):
+            bar = underline.index("|") + 1
+            yield indent + line
+            yield indent + underline[:bar] + self._painted(underline[bar:], color)
+
+    @staticmethod
+    def _underlined(step: StepResult, item: Diagnostic) -> Span:
+        """Where a finding is; if it is about a whole equality that continues another, or is written on several
+        lines, what follows the relation sign."""
+        span = item.span or step.span
+        if span != step.span or step.sign is None:
+            return span
+        is_long = "\n" in step.text.value[span.start : span.end]
+        return Span(step.sign, span.end) if is_long or _continues(step) else span
+
+    def _hygiene(self, steps: tuple[StepResult, ...]) -> Iterator[str]:
+        """Tolerated readings, once each for the whole file."""
+        places: dict[tuple[str, str], dict[int, None]] = {}
+        for step in steps:
+            for item in step.findings:
+                if item.code >= "D600":
+                    line = step.text.place((item.span or step.span).start)[0]
+                    places.setdefault((item.code, item.message), {})[line] = None
+        for (code, message), lines in places.items():
+            where = ("line " if len(lines) == 1 else "lines ") + ", ".join(map(str, sorted(lines)))
+            yield from self.wrapped(f"{code} {message} ({where})", 2)
+        if places:
+            yield ""
+
+    def wrapped(self, sentence: str, indent: int) -> list[str]:
+        """A sentence within the width; what is joined by no-break spaces stays on one line."""
+        lines = textwrap.wrap(
+            sentence,
+            self._width,
+            initial_indent=" " * indent,
+            subsequent_indent=" " * (indent + 2),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        return [line.replace(NO_BREAK, " ") for line in lines]
+
+    def _coded(self, item: Diagnostic, word: Word) -> str:
+        return self._painted(f"{item.code} {item.name}:", _COLORS.get(word, "2"))
+
+    def _painted(self, text: str, code: str) -> str:
+        return f"\033[{code}m{text}\033[0m" if self._options.color else text
+
+
+def shortened(latex: str, room: int) -> str:
+    """A formula on one line of at most ``room`` characters, not cut inside a command."""
+    line = re.sub(r"\s*&\s*", " ", latex).strip()
+    line = re.sub(r"\s+", " ", line)
+    if len(line) <= room:
+        return line
+    if room < 8:
+        return ""
+    cut = line[: room - 1]
+    command = re.search(r"\\[A-Za-z]*$", cut)
+    if command is not None and line[len(cut)].isalpha():
+        cut = cut[: command.start()]
+    return f"{cut.rstrip()}…"
+
+
+def _formula(step: StepResult) -> str:
+    """What a line adds: from its relation sign on, if it continues another."""
+    if step.sign is not None and _continues(step):
+        return step.text.value[step.sign : step.span.end]
+    return step.latex
+
+
+def _continues(step: StepResult) -> bool:
+    return any(item.origin for item in step.judgements)
+
+
+def _name(step: StepResult) -> str:
+    return f"goal {step.id}" if step.kind == "goal" else step.id
+
+
+def _is_plain(step: StepResult) -> bool:
+    """Whether there is nothing to say of a line."""
+    wrong = step.errors or step.from_start not in (None, Word.PROVED) or not step.as_expected
+    return not wrong and step.word in (Word.PROVED, Word.DEFINITION, Word.ASSUMPTION)
+
+
+def _is_said(item: Diagnostic) -> bool:
+    return item.severity == "error" or item.code < "D400"
+
+
+def _grouped(findings: Iterable[Diagnostic]) -> list[tuple[str, list[Diagnostic]]]:
+    """Findings with the same message together, in order."""
+    found: dict[str, list[Diagnostic]] = {}
+    for item in findings:
+        found.setdefault(item.message, []).append(item)
+    return list(found.items())
+
+
