@@ -20,7 +20,7 @@ from derive.normal import lower, readback, ring, zero
 from derive.normal.atoms import Polynomial
 from derive.normal.engine import Engine
 from derive.normal.errors import BudgetExceeded, NeverDefined, NotSupported
-from derive.term import ONE, Binder, Relation, Symbol, Term, component, free_names, rank
+from derive.term import Binder, Relation, Symbol, Term, component, free_names, rank
 from derive.term_latex import to_latex
 from derive.verdict import Reason, Verdict, Word
 
@@ -36,12 +36,14 @@ def equal(left: Term, right: Term, context: Context, inhabited: bool | None = No
     the same rank; raises ValueError otherwise."""
     if rank(left) != rank(right):
         raise ValueError(f"sides of rank {rank(left)} and {rank(right)}")
-    opened = _components(left, right, context)
+    try:
+        opened = _components(left, right, context)
+    except NotSupported as error:
+        proof = Verdict(Word.UNKNOWN, reason=Reason.NOT_SUPPORTED, explanation=f"not supported: {error}")
+        return _without_answer(proof, left, right, context, inhabited)
     proof = _prove(*opened)
     if proof.word is Word.PROVED:
         return _confirmed(proof, left, right, context, inhabited)
-    if proof.word is Word.ILL_FORMED:
-        return proof
     counterexample = refute(left, right, context, budget=INSTANCES_TRIED)
     if counterexample is not None:
         return Verdict(
@@ -53,7 +55,11 @@ def equal(left: Term, right: Term, context: Context, inhabited: bool | None = No
             explanation="the two sides differ",
             ratio=proof.ratio,
         )
-    return _without_answer(proof, left, right, context, inhabited)
+    answer = _without_answer(proof, left, right, context, inhabited)
+    if answer.word is Word.ILL_FORMED and answer.agreements:
+        # a part is never defined, but is not always needed: below a range that may be empty, in a case
+        return replace(answer, word=Word.UNKNOWN, reason=Reason.NOT_SUPPORTED)
+    return answer
 
 
 def holds(relation: Relation, context: Context, inhabited: bool | None = None) -> Verdict:
@@ -69,28 +75,38 @@ def holds(relation: Relation, context: Context, inhabited: bool | None = None) -
 
 def has_instance(context: Context) -> bool:
     """Whether some instance satisfies all hypotheses and the case of the context at once."""
-    names: set[str] = set()
+    # the range of an index must not be empty for every choice of sizes
+    names = {name for name, variable in context.variables.items() if variable.sort == "index"}
     for relation in (*context.conditions, *(item.relation for item in context.hypotheses)):
         names |= free_names(relation.left) | free_names(relation.right)
     return satisfiable(context, sorted(names)) is not None
 
 
 def _components(left: Term, right: Term, context: Context) -> tuple[Term, Term, Context]:
-    """Both sides at one arbitrary component: a fresh free index per axis."""
+    """Both sides at one arbitrary component: a fresh free index per axis. Raises NotSupported if the lengths of the
+    sides may differ."""
     count = 0
     while isinstance(left, Binder) and isinstance(right, Binder) and left.kind == "array" == right.kind:
+        e = Engine(context)
+        for first, second in ((left.lower, right.lower), (left.upper, right.upper)):
+            if lower.affine(e, first, ()) != lower.affine(e, second, ()):
+                raise NotSupported("sides that may be of different lengths")
         count += 1
-        name = f"\\iota_{{{count}}}"
-        context = context.with_variable(Variable(name, "index", lower=ONE, upper=left.upper))
+        while (name := f"\\iota_{{{count}}}") in context.variables:
+            count += 1
+        context = context.with_variable(Variable(name, "index", lower=left.lower, upper=left.upper))
         left, right = component(left, Symbol(name), 0), component(right, Symbol(name), 0)
     return left, right, context
 
 
 def _prove(left: Term, right: Term, context: Context) -> Verdict:
-    e = Engine(context)
     reason, explanation, ratio = Reason.NO_RULE, "no rule decides this", ""
     residual = ""
+    rules: tuple[str, ...] = ()
+    hypotheses: tuple[str, ...] = ()
+    e: Engine | None = None
     try:
+        e = Engine(context)
         left_form, right_form = lower.lower(e, left, ()), lower.lower(e, right, ())
         left_over = zero.residual(e, ring.subtract(left_form, right_form))
         if not left_over:
@@ -105,7 +121,8 @@ def _prove(left: Term, right: Term, context: Context) -> Verdict:
         reason, explanation = Reason.NOT_SUPPORTED, f"not supported: {error}"
     except BudgetExceeded as error:
         reason, explanation = Reason.BUDGET, f"the work allowed for one step is used up: {error}"
-    rules, hypotheses = _used(e)
+    if e is not None:
+        rules, hypotheses = _used(e)
     return Verdict(
         Word.UNKNOWN,
         rules=rules,
@@ -178,3 +195,23 @@ def _without_answer(
     tried = 20
     return replace(proof, agreements=agreements(left, right, context, tried), tried=tried)
 
+
+
+class Judge:
+    """Decides equalities in the contexts of one document, and remembers which of them have an instance."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[Context, bool]] = []
+
+    def has_instance(self, context: Context) -> bool:
+        """As the function, once for each context."""
+        for known, answer in self._known:
+            if known is context or known == context:
+                return answer
+        answer = has_instance(context)
+        self._known.append((context, answer))
+        return answer
+
+    def equal(self, left: Term, right: Term, context: Context) -> Verdict:
+        """As the function."""
+        return equal(left, right, context, self.has_instance(context))

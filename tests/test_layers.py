@@ -28,6 +28,7 @@ LAYERS = [
     ["sympy_infer", "sympy_read", "sympy_form"],
     ["second_names", "second_skeleton", "second_reader"],
     ["result", "chain"],
+    ["claims"],
     ["check"],
     ["audit", "api"],
     ["show", "report"],
