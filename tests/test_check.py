@@ -1,0 +1,217 @@
+"""How lines are judged: against the line before, against the start, under cases, with readings."""
+
+from __future__ import annotations
+
+from textwrap import dedent, indent
+
+from derive.check import check_document
+from derive.load import load_text
+from derive.result import FileResult, StepResult
+
+NAMES = r"""
+k: size
+i: {index: k}
+j: {index: k}
+\ell: {index: k}
+x: {vector: k}
+y: {vector: k}
+A: {matrix: [k, k]}
+c: scalar
+\delta: kronecker delta
+\sigma: {function: softmax}
+"""
+
+
+def checked(body: str, names: str = NAMES) -> FileResult:
+    """A document with these names and the given steps and other sections."""
+    text = f"title: a test\ndeclare:{indent(names, '  ')}{dedent(body)}"
+    result = check_document(load_text(text, "test.yaml"))
+    assert result.problems == ()
+    return result
+
+
+def words(result: FileResult) -> list[tuple[str, str | None]]:
+    return [(item.word, item.from_start) for item in result.steps]
+
+
+def only(result: FileResult) -> StepResult:
+    assert len(result.steps) == 1
+    return result.steps[0]
+
+
+def test_a_repeated_head_continues_the_derivation() -> None:
+    result = checked(r"""
+        steps:
+          - \frac{\partial}{\partial x_j} \sum_i x_i^2 = 2 \sum_i x_i \delta_{ij}
+          - c + c = 2 c
+          - \frac{\partial}{\partial x_j} \sum_i x_i^2 = 2 x_j
+        """)
+    assert [item.judgements[0].origin for item in result.steps] == ["", "", result.steps[0].id]
+    assert words(result) == [("proved", "proved")] * 3
+
+
+def test_a_line_may_be_right_from_the_start_and_wrong_after_the_line_before() -> None:
+    result = checked(r"""
+        steps:
+          - \sum_i x_i = \sum_i x_i + 1
+          - \sum_i x_i = \sum_j x_j
+        """)
+    assert words(result) == [("refuted", "refuted"), ("refuted", "proved")]
+
+
+def test_a_chain_that_begins_with_the_last_line_continues_it() -> None:
+    result = checked(r"""
+        steps:
+          - c + c = 3 c
+          - 3 c = c + 2 c
+        """)
+    assert words(result) == [("refuted", "refuted"), ("proved", "refuted")]
+
+
+def test_another_case_begins_anew() -> None:
+    result = checked(r"""
+        steps:
+          - {latex: '\delta_{ij} x_i = 0', when: i \neq j}
+          - {latex: '\delta_{ij} x_i = x_j', when: i = j}
+        """)
+    assert words(result) == [("proved", "proved")] * 2
+    assert [item.judgements[0].origin for item in result.steps] == ["", ""]
+
+
+CASES = r"""
+        steps:
+          - {{id: apart, latex: '\delta_{{ij}} x_i = 0', when: i \neq j}}
+          - {{id: equal, latex: '\delta_{{ij}} x_i = x_j', when: i = j}}
+          - {{id: both, latex: '\delta_{{ij}} x_i = {claim}', from: {lines}}}
+        """
+
+
+def test_a_recombination_must_follow_from_every_case() -> None:
+    right = checked(CASES.format(claim=r"\delta_{ij} x_j", lines="[apart, equal]"))
+    assert words(right)[-1] == ("proved", "proved")
+    wrong = checked(CASES.format(claim="x_j", lines="[apart, equal]")).steps[-1]
+    assert [item.verdict.word for item in wrong.judgements] == ["refuted", "proved"]
+    assert (wrong.word, wrong.codes) == ("refuted", ("D403",))
+
+
+def test_cases_that_leave_something_out_prove_nothing() -> None:
+    step = checked(CASES.format(claim="x_j", lines="[equal]")).steps[-1]
+    assert step.word == "unknown"
+    assert "do not cover" in step.judgements[-1].verdict.explanation
+
+
+def test_an_earlier_equation_is_no_hypothesis() -> None:
+    result = checked(r"""
+        steps:
+          - {id: claim, latex: c = 1}
+          - {latex: c + c = 2, by: claim}
+        """)
+    assert words(result) == [("refuted", "refuted")] * 2
+
+
+def test_an_assumption_is_in_force_from_where_it_stands() -> None:
+    result = checked(r"""
+        steps:
+          - {latex: c + c = 2, expect: refuted}
+          - assume: c = 1
+          - c + c + c = 3
+        """)
+    assert [item.word for item in result.steps] == ["refuted", "assumption", "proved"]
+
+
+def test_nothing_is_proved_from_assumptions_that_contradict_each_other() -> None:
+    result = checked(r"""
+        assume: [c = 1, c = 2]
+        steps:
+          - \sum_i x_i = \sum_j x_j
+          - c = 3
+        """)
+    assert [item.codes for item in result.steps[:2]] == [(), ()]
+    for item in result.steps[2:]:
+        assert (item.word, item.judgements[0].verdict.reason) == ("unknown", "no-instance")
+
+
+def test_a_goal_is_judged_on_its_own() -> None:
+    result = checked(r"""
+        goal: \sum_i x_i + c = \sum_i x_i
+        steps:
+          - \sum_i x_i = \sum_j x_j
+        """)
+    assert [item.word for item in result.goals] == ["refuted"]
+    assert words(result) == [("proved", "proved")]
+
+
+def test_a_vector_form_follows_from_its_component() -> None:
+    result = checked(r"""
+        steps:
+          - \frac{\partial}{\partial x_j} \sum_i x_i^2 = 2 x_j
+          - \nabla_x \sum_i x_i^2 = 2 x
+          - \nabla_x \sum_i x_i^2 = x
+        """)
+    assert words(result) == [("proved", "proved"), ("proved", "proved"), ("refuted", "refuted")]
+    assert result.steps[1].judgements[0].origin == result.steps[0].id
+
+
+def test_a_dropped_index_is_read_and_judged() -> None:
+    step = only(checked(r"""
+        steps:
+          - \frac{\partial}{\partial x_j} \log \sum_i e^{x_i} = \sigma(x)
+        """))
+    assert (step.word, step.reading, step.from_start, step.codes) == ("ill-formed", "proved", "proved", ("D304",))
+
+
+def test_what_is_false_under_every_reading_is_refuted_with_its_other_codes() -> None:
+    step = only(checked(r"""
+        steps:
+          - \frac{\partial}{\partial x_j} \log \sum_i e^{x_i} = 2 \sigma(x)
+        """))
+    assert (step.word, step.reading, step.codes) == ("refuted", "refuted", ("D303", "D401"))
+
+
+def test_a_free_index_on_one_side_only_is_an_error_unless_the_equation_holds_for_all() -> None:
+    wrong = only(checked("steps:\n  - \\sum_i x_i = x_i"))
+    assert (wrong.word, wrong.codes) == ("refuted", ("D305", "D401"))
+    right = only(checked("steps:\n  - \\sum_i x_i = x_j + \\sum_{i \\neq j} x_i"))
+    assert (right.word, right.codes) == ("proved", ())
+
+
+def test_relations_other_than_equations_are_not_passed_over() -> None:
+    step = only(checked("steps:\n  - c \\leq c + 1"))
+    assert (step.word, step.codes, step.from_start) == ("unknown", ("D506",), None)
+
+
+def test_an_unreadable_step_does_not_stop_the_others() -> None:
+    result = checked(r"""
+        steps:
+          - q = 1
+          - c + c = 2 c
+        """)
+    assert [(item.word, item.codes) for item in result.steps] == [("ill-formed", ("D203",)), ("proved", ())]
+
+
+def test_every_equality_of_a_chain_and_of_an_aligned_block_is_a_step() -> None:
+    result = checked(r"""
+        steps:
+          - id: chain
+            latex: 2 c = c + c = 3 c - c
+          - id: block
+            latex: |
+              \begin{aligned}
+                3 c &= 2 c + c \\
+                    &= c + c + c
+              \end{aligned}
+        """)
+    assert [item.id for item in result.steps] == ["chain.1", "chain.2", "block.1", "block.2"]
+    assert words(result) == [("proved", "proved")] * 4
+
+
+def test_side_conditions_stay_open_until_they_are_assumed() -> None:
+    step = only(checked("steps:\n  - \\frac{c}{c} = 1"))
+    assert (step.word, step.judgements[0].verdict.holds_if) == ("unknown", (r"c \neq 0",))
+    given = checked("assume: c \\neq 0\nsteps:\n  - \\frac{c}{c} = 1")
+    assert given.steps[-1].word == "proved"
+
+
+def test_an_expected_verdict_is_honoured_strictly() -> None:
+    result = checked("steps:\n  - {latex: c = c, expect: refuted}\n  - {latex: c = c + 1, expect: refuted}")
+    assert [item.as_expected for item in result.steps] == [False, True]
