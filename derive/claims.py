@@ -55,13 +55,14 @@ class Claims:
 
     def chain(self, node: Relation, begin: int, end: int) -> None:
         """One chain ``A = B = C``: sides ``begin`` to ``end`` of the relation."""
+        mentioned = [mentioned_indices(side, self.vocabulary) for side in node.sides[begin:end]]
+        others = frozenset[str]().union(*mentioned[1:])
         try:
-            head = elaborate(node.sides[begin], self.context, self.vocabulary)
+            head = elaborate(node.sides[begin], self.context, self.vocabulary, in_scope=others)
         except FormulaError as error:
             self.results.append(self._result(_part(node, begin, end - 1), Word.ILL_FORMED, (error.diagnostic,)))
             return
         pending = head.findings
-        mentioned = frozenset[str]().union(*(mentioned_indices(side, self.vocabulary) for side in node.sides[begin:end]))
         derivation = self.book.continued(head.term, self.case)
         if derivation is None:
             line = Line("", head.term, self.case, self.case_text)
@@ -73,7 +74,7 @@ class Claims:
             self.sign = node.marks[place - 1].start
             part = _part(node, begin if first else place - 1, place)
             try:
-                line_found = self._side(side, head, mentioned)
+                line_found = self._side(side, head, others | mentioned[0])
             except FormulaError as error:
                 self.results.append(self._result(part, Word.ILL_FORMED, (*pending, error.diagnostic)))
                 continue

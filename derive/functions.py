@@ -17,6 +17,7 @@ from derive.term import (
     Binder,
     Bound,
     Power,
+    Product,
     Sum,
     Term,
     component,
@@ -93,6 +94,20 @@ def _logistic(arguments: tuple[Term, ...], depth: int) -> Term:
     return Power(Sum((ONE, Apply("exp", (negative(arguments[0]),)))), number(-1))
 
 
+def _half_of(sign: int) -> Callable[[tuple[Term, ...], int], Term]:
+    """(e^x ± e^−x) / 2."""
+
+    def meaning(arguments: tuple[Term, ...], depth: int) -> Term:
+        up, down = Apply("exp", (arguments[0],)), Apply("exp", (negative(arguments[0]),))
+        return quotient(Sum((up, Product((number(sign), down)))), number(2))
+
+    return meaning
+
+
+def _tanh(arguments: tuple[Term, ...], depth: int) -> Term:
+    return quotient(_half_of(-1)(arguments, depth), _half_of(1)(arguments, depth))
+
+
 def _softplus(arguments: tuple[Term, ...], depth: int) -> Term:
     return Apply("log", (Sum((ONE, Apply("exp", (arguments[0],)))),))
 
@@ -104,9 +119,24 @@ _ROWS = (
     ),
     Function("sin", (r"\sin",), derivative=_call("cos"), flint="sin", sympy="sin"),
     Function("cos", (r"\cos",), derivative=negative(_call("sin")), flint="cos", sympy="cos"),
-    Function("sinh", (r"\sinh",), derivative=_call("cosh"), flint="sinh", sympy="sinh"),
-    Function("cosh", (r"\cosh",), derivative=_call("sinh"), sign="positive", flint="cosh", sympy="cosh"),
-    Function("tanh", (r"\tanh",), derivative=difference(ONE, _squared(_call("tanh"))), flint="tanh", sympy="tanh"),
+    Function("sinh", (r"\sinh",), derivative=_call("cosh"), definition=_half_of(-1), flint="sinh", sympy="sinh"),
+    Function(
+        "cosh",
+        (r"\cosh",),
+        derivative=_call("sinh"),
+        definition=_half_of(1),
+        sign="positive",
+        flint="cosh",
+        sympy="cosh",
+    ),
+    Function(
+        "tanh",
+        (r"\tanh",),
+        derivative=difference(ONE, _squared(_call("tanh"))),
+        definition=_tanh,
+        flint="tanh",
+        sympy="tanh",
+    ),
     Function(
         "arctan",
         (r"\arctan",),
