@@ -88,6 +88,7 @@ class InstancePool:
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self.evaluator = Evaluator(context)
         self._found: dict[tuple[object, ...], tuple[list[Instance], Iterator[Instance]]] = {}
 
     def instances(self, names: Iterable[str], order: int, hints: Sequence[int]) -> Iterator[Instance]:
@@ -114,14 +115,15 @@ def refute(
 ) -> Counterexample | None:
     """The first instance, of ``budget`` tried, at which both sides are defined and certainly different. One with
     rational values is preferred if there is one of the same sizes nearby. ``pool`` holds instances of the context."""
-    evaluator = Evaluator(context)
+    pool = pool or InstancePool(context)
+    evaluator = pool.evaluator
     try:
         claim = Claim(evaluator, left, right)
     except (NoValue, RecursionError):
         return None
     first: tuple[Instance, Difference] | None = None
     further = 0
-    for tried, instance in enumerate(_for_claim(left, right, pool or InstancePool(context))):
+    for tried, instance in enumerate(_for_claim(left, right, pool)):
         if tried >= budget or further > 3 * _FURTHER:
             break
         if first is not None:
@@ -142,11 +144,12 @@ def agreements(
     left: Term, right: Term, context: Context, count: int, pool: InstancePool | None = None
 ) -> int:
     """At how many of ``count`` instances both sides are defined and equal (exactly, or to 60 digits)."""
+    pool = pool or InstancePool(context)
     try:
-        claim = Claim(Evaluator(context), left, right)
+        claim = Claim(pool.evaluator, left, right)
     except (NoValue, RecursionError):
         return 0
-    found = _for_claim(left, right, pool or InstancePool(context))
+    found = _for_claim(left, right, pool)
     return sum(claim.agrees(instance) for _, instance in zip(range(count), found, strict=False))
 
 
