@@ -15,16 +15,18 @@ from dataclasses import replace
 
 from derive.context import Context, Variable
 from derive.domain import SideConditions, side_conditions
-from derive.evaluate import agreements, refute, satisfiable
+from derive.evaluate import Counterexample, agreements, refute, satisfiable
 from derive.normal import lower, readback, ring, zero
 from derive.normal.atoms import Polynomial
 from derive.normal.engine import Engine
 from derive.normal.errors import BudgetExceeded, NeverDefined, NotSupported
+from derive.normal.positions import positions
 from derive.term import Binder, Relation, Symbol, Term, component, free_names, rank
 from derive.term_latex import to_latex
 from derive.verdict import Reason, Verdict, Word
 
 INSTANCES_TRIED = 300
+INSTANCES_AT_POSITION = 60
 INSTANCES_AS_CHECK = 4
 LONGEST_RESIDUAL = 400
 
@@ -41,10 +43,12 @@ def equal(left: Term, right: Term, context: Context, inhabited: bool | None = No
     except NotSupported as error:
         proof = Verdict(Word.UNKNOWN, reason=Reason.NOT_SUPPORTED, explanation=f"not supported: {error}")
         return _without_answer(proof, left, right, context, inhabited)
-    proof = _prove(*opened)
+    proof, left_over = _prove(*opened)
     if proof.word is Word.PROVED:
         return _confirmed(proof, left, right, context, inhabited)
     counterexample = refute(left, right, context, budget=INSTANCES_TRIED)
+    if counterexample is None:
+        counterexample = _refuted_at(left, right, context, left_over)
     if counterexample is not None:
         return Verdict(
             Word.REFUTED,
@@ -60,6 +64,15 @@ def equal(left: Term, right: Term, context: Context, inhabited: bool | None = No
         # a part is never defined, but is not always needed: below a range that may be empty, in a case
         return replace(answer, word=Word.UNKNOWN, reason=Reason.NOT_SUPPORTED)
     return answer
+
+
+def _refuted_at(left: Term, right: Term, context: Context, left_over: Polynomial) -> Counterexample | None:
+    """A counterexample where indices stand as the residual suggests. One of a narrower context is one of this."""
+    for conditions in positions(left_over):
+        found = refute(left, right, context.with_conditions(conditions), budget=INSTANCES_AT_POSITION)
+        if found is not None:
+            return found
+    return None
 
 
 def holds(relation: Relation, context: Context, inhabited: bool | None = None) -> Verdict:
@@ -99,9 +112,11 @@ def _components(left: Term, right: Term, context: Context) -> tuple[Term, Term, 
     return left, right, context
 
 
-def _prove(left: Term, right: Term, context: Context) -> Verdict:
+def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Polynomial]:
+    """The verdict without a search for instances, and what is left of the difference."""
     reason, explanation, ratio = Reason.NO_RULE, "no rule decides this", ""
     residual = ""
+    left_over: Polynomial = {}
     rules: tuple[str, ...] = ()
     hypotheses: tuple[str, ...] = ()
     e: Engine | None = None
@@ -111,19 +126,19 @@ def _prove(left: Term, right: Term, context: Context) -> Verdict:
         left_over = zero.residual(e, ring.subtract(left_form, right_form))
         if not left_over:
             conditions = side_conditions((left, right), context)
-            return _proved(e, conditions)
+            return _proved(e, conditions), left_over
         residual = _shown(left_over)
         if zero.is_zero(e, ring.add((left_form, right_form))):
             ratio = "-1"
     except NeverDefined as error:
-        return Verdict(Word.ILL_FORMED, explanation=f"this is never defined: {error}")
+        return Verdict(Word.ILL_FORMED, explanation=f"this is never defined: {error}"), left_over
     except NotSupported as error:
         reason, explanation = Reason.NOT_SUPPORTED, f"not supported: {error}"
     except BudgetExceeded as error:
         reason, explanation = Reason.BUDGET, f"the work allowed for one step is used up: {error}"
     if e is not None:
         rules, hypotheses = _used(e)
-    return Verdict(
+    unknown = Verdict(
         Word.UNKNOWN,
         rules=rules,
         hypotheses=hypotheses,
@@ -132,6 +147,7 @@ def _prove(left: Term, right: Term, context: Context) -> Verdict:
         explanation=explanation,
         ratio=ratio,
     )
+    return unknown, left_over
 
 
 def _proved(e: Engine, conditions: SideConditions) -> Verdict:

@@ -66,7 +66,8 @@ class _Walk:
         self.engine = Engine(context)
         self.discharged: dict[str, None] = {}
         self.open: dict[str, None] = {}
-        self.definitions: set[tuple[str, bool]] = set()
+        self.definitions: set[tuple[object, ...]] = set()
+        self.sheltered = False
 
     def visit(self, term: Term, arguments: lowering.Arguments, varied: bool) -> None:
         """Walk a term below binders whose indices are ``arguments``; ``varied``: under a derivative."""
@@ -101,9 +102,11 @@ class _Walk:
     def _definition(self, name: str, varied: bool) -> None:
         """The body of a definition, once, for all values of its parameters."""
         definition = self.context.definitions.get(name)
-        if definition is None or (name, varied) in self.definitions:
+        # what is shown of a body where a condition holds is not shown where it does not
+        place = (name, varied, tuple(sorted(self.engine.order.items())))
+        if definition is None or place in self.definitions:
             return
-        self.definitions.add((name, varied))
+        self.definitions.add(place)
         declared = self.context.variables[name]
         opened: lowering.Arguments = ()
         for size in declared.shape:
@@ -124,28 +127,43 @@ class _Walk:
         self.visit(high, arguments, varied)
         first = lowering.affine(self.engine, low, arguments)
         last = lowering.affine(self.engine, high, arguments)
-        if ix.is_number(last) and ix.is_number(first) and last.constant < first.constant:
+        room = ix.subtract(last, first)
+        if ix.is_number(room) and room.constant < 0:
             return
         inner = (*arguments, ix.of_variable(self.engine.open_variable(first, last)))
-        with_conditions = self._assume(conditions, inner)
-        self.visit(body, inner, varied)
-        self.engine.order = with_conditions
+        sheltered = self.sheltered
+        self.sheltered = sheltered or not self.engine.at_least_zero(room)
+        self._where(conditions, body, inner, varied)
+        self.sheltered = sheltered
 
-    def _assume(
-        self, conditions: tuple[Relation, ...], arguments: lowering.Arguments
-    ) -> dict[ix.Affine, int]:
-        """Add conditions on indices to what the engine knows; returns what it knew before."""
-        before = dict(self.engine.order)
+    def _where(
+        self, conditions: tuple[Relation, ...], body: Term, arguments: lowering.Arguments, varied: bool
+    ) -> None:
+        """Visit a term where conditions on indices hold; nothing learnt there is kept."""
+        e = self.engine
+        order, known, sheltered = dict(e.order), dict(e.signs_known), self.sheltered
+        if self._assume(conditions, arguments):
+            self.visit(body, arguments, varied)
+        e.order, e.signs_known, self.sheltered = order, known, sheltered
+
+    def _assume(self, conditions: tuple[Relation, ...], arguments: lowering.Arguments) -> bool:
+        """Add conditions on indices to what the engine knows; False if they cannot hold."""
+        e = self.engine
         for relation in conditions:
             difference = ix.subtract(
-                lowering.affine(self.engine, relation.left, arguments),
-                lowering.affine(self.engine, relation.right, arguments),
+                lowering.affine(e, relation.left, arguments), lowering.affine(e, relation.right, arguments)
             )
             sign, oriented = ix.unsigned(difference)
-            possible = signs.of_relation(relation.operator)
-            possible = possible if sign > 0 else signs.opposite(possible)
-            self.engine.order[oriented] = self.engine.order.get(oriented, signs.ANY) & possible
-        return before
+            allowed = signs.of_relation(relation.operator)
+            allowed = allowed if sign > 0 else signs.opposite(allowed)
+            before = e.compare(oriented)
+            if not before & allowed:
+                return False
+            if before & ~allowed:
+                self.sheltered = True
+            if not ix.is_number(oriented):
+                e.order[oriented] = before & allowed
+        return True
 
     def _cases(
         self,
@@ -153,17 +171,15 @@ class _Walk:
         arguments: lowering.Arguments,
         varied: bool,
     ) -> None:
-        before = dict(self.engine.order)
+        excluded: tuple[Relation, ...] = ()
         for conditions, value in branches:
-            outside = self._assume(conditions, arguments)
-            self.visit(value, arguments, varied)
-            self.engine.order = outside
+            self._where((*excluded, *conditions), value, arguments, varied)
+            if not conditions:
+                break
             if len(conditions) == 1:
-                negated = Relation(
-                    lowering.NEGATED[conditions[0].operator], conditions[0].left, conditions[0].right
-                )
-                self._assume((negated,), arguments)
-        self.engine.order = before
+                relation = conditions[0]
+                negated = Relation(lowering.NEGATED[relation.operator], relation.left, relation.right)
+                excluded = (*excluded, negated)
 
     def _component(self, name: str, indices: tuple[Term, ...], arguments: lowering.Arguments) -> None:
         declared = self.context.variables.get(name)
@@ -179,7 +195,7 @@ class _Walk:
                 possible = self.engine.compare(room)
                 if possible & signs.NEGATIVE == 0:
                     continue  # within its range: nothing an author would want to read
-                if possible == signs.NEGATIVE:
+                if possible == signs.NEGATIVE and not self.sheltered:
                     raise NeverDefined(f"a component of {name} outside its range")
                 self._record(Relation(shown[1], shown[0], shown[2]), arguments, False)
 
@@ -195,7 +211,8 @@ class _Walk:
             return
         value = Fraction(above.get((), 0))
         if value.denominator != 1:
-            strict = value < 0 or (varied and value < 1)
+            # a derivative needs the power to be defined on both sides of the point
+            strict = value < 0 or varied
             self._require(base, signs.POSITIVE if strict else signs.NONNEGATIVE, arguments)
         elif value < 0:
             self._require(base, signs.NONZERO, arguments)
@@ -216,15 +233,15 @@ class _Walk:
 
     def _require(self, subject: Term, allowed: int, arguments: lowering.Arguments) -> None:
         e = self.engine
-        if isinstance(subject, Number):
-            if signs.of_number(subject.value) & allowed == 0:
-                raise NeverDefined(_never(allowed))
+        if isinstance(subject, Number) and signs.of_number(subject.value) & allowed:
             return
         possible = lowering.term_signs(e, subject, arguments)
         if possible & ~allowed:
             polynomial = rewrite.apply_hypotheses(e, lowering.lower(e, subject, arguments))
             possible &= e.polynomial_signs(polynomial)
-            if not polynomial or possible & allowed == 0:
+            if not polynomial:
+                possible = signs.ZERO
+            if possible & allowed == 0 and not self.sheltered:
                 raise NeverDefined(_never(allowed))
         self._record(Relation(_RELATION[allowed], subject, _ZERO), arguments, not possible & ~allowed)
 

@@ -185,6 +185,16 @@ class _Printer:
 
 def _number(value: Fraction) -> tuple[str, int]:
     if value.denominator == 1:
-        return str(value.numerator), ATOM if value >= 0 else SUM
+        return _digits(value.numerator), ATOM if value >= 0 else SUM
     sign = "-" if value < 0 else ""
-    return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}", PRODUCT if sign else POWER
+    above, below = _digits(abs(value.numerator)), _digits(value.denominator)
+    return rf"{sign}\frac{{{above}}}{{{below}}}", PRODUCT if sign else POWER
+
+
+def _digits(value: int) -> str:
+    """An integer in decimal. Python itself refuses to write very long ones."""
+    if value.bit_length() < 10_000:
+        return str(value)
+    from flint import fmpz
+
+    return str(fmpz(value))

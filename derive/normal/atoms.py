@@ -49,11 +49,11 @@ RESTLESS = frozenset({"delta", "guard", "sign", "prime", "power", "absolute"})
 
 
 class Atom:
-    """An interned generator. ``variables`` are the index variables free in it, ``height`` the nesting depth of its
-    sums, ``names`` the families it contains, ``shape`` a number shared by all atoms that differ in index variables
-    only (so an order by shape survives renaming), ``serial`` the order of creation."""
+    """An interned generator. ``variables`` are the index variables free in it, ``sizes`` the sizes, ``height`` the
+    nesting depth of its sums, ``names`` the families it contains, ``shape`` a number shared by all atoms that differ
+    in index variables only (so an order by shape survives renaming), ``serial`` the order of creation."""
 
-    __slots__ = ("data", "height", "kind", "names", "restless", "serial", "shape", "variables")
+    __slots__ = ("data", "height", "kind", "names", "restless", "serial", "shape", "sizes", "variables")
 
     def __init__(self, kind: str, data: tuple[Any, ...], serial: int, shape: int):
         self.kind = kind
@@ -62,6 +62,7 @@ class Atom:
         self.shape = shape
         self.restless = kind in RESTLESS or (kind == "call" and data[0] == "abs")
         self.variables: frozenset[Variable] = frozenset()
+        self.sizes: frozenset[Variable] = frozenset()
         self.names: frozenset[str] = frozenset()
         self.height = 0
 
@@ -110,27 +111,31 @@ class AtomTable:
 
     def _describe(self, atom: Atom) -> None:
         variables: set[Variable] = set()
+        sizes: set[Variable] = set()
         names: set[str] = set()
         height = 0
         stack: list[Any] = list(atom.data)
         if atom.kind == "family":
             names.add(atom.data[0])
-        if atom.kind == "value" and is_index(atom.data[0]):
-            variables.add(atom.data[0])
+        if atom.kind == "value":
+            (variables if is_index(atom.data[0]) else sizes).add(atom.data[0])
         while stack:
             part = stack.pop()
             if isinstance(part, Atom):
                 variables |= part.variables
+                sizes |= part.sizes
                 names |= part.names
                 height = max(height, part.height)
             elif isinstance(part, Affine):
-                variables.update(variable for variable, _ in part.terms if is_index(variable))
+                for variable, _ in part.terms:
+                    (variables if is_index(variable) else sizes).add(variable)
             elif isinstance(part, tuple):
                 stack.extend(part)
         if atom.kind in ("sum", "product", "vector"):
             height += 1
             variables = {item for item in variables if item.kind != "bound" or item.number != height}
-        atom.variables, atom.names, atom.height = frozenset(variables), frozenset(names), height
+        atom.variables, atom.sizes = frozenset(variables), frozenset(sizes)
+        atom.names, atom.height = frozenset(names), height
 
     def _shape_of(self, part: Any) -> Any:
         if isinstance(part, Atom):

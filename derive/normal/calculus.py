@@ -67,7 +67,8 @@ def _of_atom(e: Engine, atom: Atom, place: Place) -> Polynomial:
         case "product":
             return _of_product(e, atom, place)
         case "raised":
-            base, exponent = dict(atom.data[0]), {atom.data[1]: 1}
+            base = dict(atom.data[0])
+            exponent: Polynomial = {atom.data[1]: 1}
             if e.polynomial_signs(base) & signs.ZERO:
                 raise NotSupported("the derivative of a symbolic power of a base that may be zero")
             outer = ring.multiply(e, ring.multiply(e, exponent, ring.of_atom(atom)), powers.power(e, base, -1))
@@ -78,11 +79,14 @@ def _of_atom(e: Engine, atom: Atom, place: Place) -> Polynomial:
 
 
 def _may_vary(e: Engine, atom: Atom, name: str) -> bool:
-    return any(
-        other == name or name in e.context.variables[other].depends_on
-        for other in atom.names
-        if other in e.context.variables
-    )
+    known = e.context.variables
+    for other in sorted(atom.names):
+        depends = known[other].depends_on if other in known else ()
+        if other == name or name in depends:
+            return True
+        if any(name in known[through].depends_on for through in depends if through in known):
+            raise NotSupported(f"a derivative of {other} with respect to {name}, on which it depends indirectly only")
+    return False
 
 
 def _of_family(e: Engine, atom: Atom, place: Place) -> Polynomial:

@@ -144,6 +144,12 @@ def _picture(e: Engine, atom: Atom, chosen: Variable, colours: Colours) -> str:
             places.sort()
         varied = sorted(_picture_part(e, item, chosen, colours) for item in derivatives)
         return f"{name}[{','.join(places)}|{','.join(varied)}]"
+    if atom.kind == "power" or (atom.kind == "call" and atom.data[0] == "abs"):
+        # which of P and −P an atom holds depends on names
+        inside = atom.data[0] if atom.kind == "power" else atom.data[1][0]
+        opposite = Frozen((monomial, -value) for monomial, value in inside)
+        either = sorted(_picture_part(e, item, chosen, colours) for item in (inside, opposite))
+        return f"{atom.kind}<{either[0]}>"
     if atom.kind in ("delta", "guard", "sign"):
         there, back = atom.data[0], ix.scale(atom.data[0], -1)
         both = sorted(_picture_part(e, item, chosen, colours) for item in (there, back))

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from derive import signs
 from derive.context import Context, Hypothesis
 from derive.functions import FUNCTIONS
+from derive.normal import given, knowledge, powers, rewrite, ring, special
 from derive.normal import index as ix
-from derive.normal import knowledge, powers, rewrite, ring
 from derive.normal.atoms import Atom, AtomTable, Exponent, Frozen, Monomial, Polynomial, freeze
 from derive.normal.errors import BudgetExceeded
 from derive.normal.index import Affine, Variable
@@ -46,6 +46,7 @@ class Engine:
         self.serial = 0
         self.same: dict[Variable, Affine] = {}
         self.order: dict[Affine, int] = {}
+        self.case_order: dict[Affine, int] = {}
         self.name_signs: dict[str, int] = {}
         self.givens: dict[str, list[Hypothesis]] = {}
         self.rules: list[Rule] | None = None
@@ -86,9 +87,9 @@ class Engine:
         """A component of a family (a scalar has no indices), or a derivative of one; hypotheses that give the
         family's components are used here, and its symmetry."""
         variable = self.context.variables.get(name)
-        given = knowledge.given_component(self, name, indices, derivatives)
-        if given is not None:
-            return given
+        value = given.given_component(self, name, indices, derivatives)
+        if value is not None:
+            return value
         factor = 1
         if variable is not None and len(indices) == 2 and not derivatives:
             if "symmetric" in variable.properties:
@@ -130,6 +131,8 @@ class Engine:
         known = self.compare(difference)
         if known in (signs.NEGATIVE, signs.ZERO, signs.POSITIVE):
             return ring.number({signs.NEGATIVE: -1, signs.ZERO: 0, signs.POSITIVE: 1}[known])
+        if known in (signs.NONNEGATIVE, signs.NEGATIVE | signs.ZERO):
+            return ring.scale(self.guard(difference), 1 if known & signs.POSITIVE else -1)
         if difference.constant and abs(difference.constant) <= 16:
             # sign(d + 1) = sign(d) + [d = 0] + [d = −1]: every offset comes down to 0
             step = 1 if difference.constant > 0 else -1
@@ -155,12 +158,12 @@ class Engine:
             if split is not None:
                 return split
         if function == "abs":
-            return knowledge.absolute(self, arguments[0])
+            return special.absolute(self, arguments[0])
         if function == "factorial":
-            return knowledge.factorial(self, arguments[0])
+            return special.factorial(self, arguments[0])
         frozen = tuple(freeze(argument) for argument in arguments)
-        if frozen == (freeze({}),) and function in knowledge.AT_ZERO:
-            return ring.number(knowledge.AT_ZERO[function])
+        if frozen == (freeze({}),) and function in special.AT_ZERO:
+            return ring.number(special.AT_ZERO[function])
         return ring.of_atom(self.atoms.make("call", function, frozen, orders))
 
     def split_cases(
@@ -188,9 +191,9 @@ class Engine:
     # -- knowledge
 
     def solve(self, difference: Affine) -> tuple[Variable, Affine] | None:
-        """difference = 0 solved for one index variable: the last one whose coefficient is ±1."""
-        for variable, coefficient in reversed(difference.terms):
-            if ix.is_index(variable) and abs(coefficient) == 1:
+        """difference = 0 solved for one variable: the last index whose coefficient is ±1, else such a size."""
+        for variable, coefficient in sorted(difference.terms, key=lambda item: ix.is_index(item[0]))[::-1]:
+            if abs(coefficient) == 1:
                 rest = ix.subtract(difference, ix.scale(ix.of_variable(variable), coefficient))
                 return variable, ix.scale(rest, -coefficient)
         return None
@@ -229,6 +232,10 @@ class Engine:
         """Whether an atom is defined for all values of its index variables, even outside their ranges."""
         return knowledge.is_total(self, atom, exponent)
 
+    def as_affine(self, polynomial: Polynomial) -> Affine | None:
+        """The index expression whose value the polynomial is, if it is one."""
+        return knowledge.as_affine(polynomial)
+
     def is_integer(self, polynomial: Polynomial) -> bool:
         """Whether every value of a polynomial is an integer: integer coefficients, indices and sizes only."""
         return all(
@@ -243,10 +250,8 @@ class Engine:
         return row.definition if row is not None else None
 
 
-
-
 def _unit_size(polynomial: Polynomial) -> Frozen:
     """The polynomial scaled so that its first coefficient is ±1."""
     frozen = freeze(polynomial)
-    factor = abs(Fraction(frozen[0][1])) if frozen else 1
+    factor = abs(Fraction(frozen[0][1])) if frozen else Fraction(1)
     return frozen if factor == 1 else freeze(ring.scale(polynomial, 1 / factor))

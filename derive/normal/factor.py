@@ -1,7 +1,7 @@
 """Exact factoring, by python-flint: primes of rationals and irreducible factors of polynomials over atoms.
 
-Place on the way of a step: called by `derive.normal.powers`, so that 1/(a² − b²) and 1/((a+b)(a−b)) are one. python-flint
-is loaded only when a polynomial is met that is not obviously irreducible.
+Place on the way of a step: called by `derive.normal.powers`, so that 1/(a² − b²) and 1/((a+b)(a−b)) are one.
+python-flint is loaded only when a polynomial is met that is not obviously irreducible.
 """
 
 from __future__ import annotations

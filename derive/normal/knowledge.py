@@ -1,4 +1,4 @@
-"""What is known: ranges of indices, the case's conditions, signs, families that a hypothesis gives.
+"""What is known: ranges of indices, the case's conditions, signs.
 
 Place on the way of a step: the engine asks here whenever it makes an atom. Everything answered is proved from the
 context: "do not know" is always an allowed answer.
@@ -12,26 +12,22 @@ from typing import TYPE_CHECKING
 from derive import signs, term
 from derive.context import Hypothesis
 from derive.functions import FUNCTIONS
+from derive.normal import given, lower, rewrite, ring
 from derive.normal import index as ix
-from derive.normal import lower, powers, rewrite, ring
-from derive.normal.atoms import UNIT, Atom, Exponent, Monomial, Polynomial, freeze
-from derive.normal.errors import NotSupported
+from derive.normal.atoms import UNIT, Atom, Exponent, Monomial, Polynomial
 from derive.normal.index import Affine, Variable
 from derive.signs import ANY, NEGATIVE, NONNEGATIVE, NONZERO, POSITIVE, ZERO
 
 if TYPE_CHECKING:
     from derive.normal.engine import Engine
 
-# exact values at 0, so that e.g. sin(0) is a number
-AT_ZERO = {"sin": 0, "cos": 1, "tan": 0, "sinh": 0, "cosh": 1, "tanh": 0, "arctan": 0}
-
-LARGEST_FACTORIAL = 3000
+MOST_INEQUALITIES = 4
 
 
 def read_context(e: Engine) -> None:
     """Ranges of free indices, what the case says about indices, what hypotheses give outright, signs."""
     for hypothesis in e.context.hypotheses:
-        _read_given(e, hypothesis)
+        given.read_given(e, hypothesis)
     for name, variable in e.context.variables.items():
         if variable.sort == "index" and variable.lower is not None and variable.upper is not None:
             bounds = (lower.affine(e, variable.lower, ()), lower.affine(e, variable.upper, ()))
@@ -39,31 +35,11 @@ def read_context(e: Engine) -> None:
     for relation in e.context.conditions:
         difference = ix.subtract(lower.affine(e, relation.left, ()), lower.affine(e, relation.right, ()))
         _read_condition(e, relation.operator, difference)
+    for index, (first, last) in e.ranges.items():
+        e.ranges[index] = (ix.substitute(first, e.same), ix.substitute(last, e.same))
+    e.case_order = dict(e.order)
     for hypothesis in e.context.hypotheses:
         _read_sign(e, hypothesis)
-
-
-def _read_given(e: Engine, hypothesis: Hypothesis) -> None:
-    """``y_i = δ_{iℓ}`` gives the components of y, unless their own values would be needed to say what they are."""
-    left = hypothesis.relation.left
-    if hypothesis.relation.operator != "=" or hypothesis.conditions:
-        return
-    if not isinstance(left, term.Symbol | term.Family) or left.name in e.context.definitions:
-        return
-    declared = e.context.variables.get(left.name)
-    if declared is None or declared.sort not in ("scalar", "family"):
-        return
-    reached, frontier = set(), [hypothesis.relation.right]
-    while frontier:
-        for name in sorted(term.free_names(frontier.pop())):
-            if name in reached:
-                continue
-            reached.add(name)
-            if name in e.context.definitions:
-                frontier.append(e.context.definitions[name].body)
-            frontier.extend(rule.relation.right for rule in e.givens.get(name, ()))
-    if left.name not in reached:
-        e.givens.setdefault(left.name, []).append(hypothesis)
 
 
 def _read_condition(e: Engine, operator: str, difference: Affine) -> None:
@@ -87,7 +63,7 @@ def _read_sign(e: Engine, hypothesis: Hypothesis) -> None:
     if relation.operator == "=":
         return
     possible = signs.of_relation(relation.operator)
-    if hypothesis.ranges:
+    if hypothesis.ranges or hypothesis.conditions:
         rewrite.add_sign_rule(e, hypothesis, possible)
     else:
         difference = lower.lower(e, term.difference(relation.left, relation.right), ())
@@ -124,59 +100,6 @@ def covers_family(e: Engine, hypothesis: Hypothesis, name: str, indices: tuple[t
     )
 
 
-def given_component(
-    e: Engine,
-    name: str,
-    indices: tuple[Affine, ...],
-    derivatives: tuple[tuple[str, tuple[Affine, ...]], ...],
-) -> Polynomial | None:
-    """The value of a component that a hypothesis gives outright (``y_i = δ_{iℓ}``), or None."""
-    if derivatives:
-        return None
-    for rule in e.givens.get(name, ()):
-        if any(not _usable_under(e, rule, variable) for variable in e.ambient):
-            e.blocked = True
-            continue
-        arguments = _matched(e, rule, indices)
-        if arguments is None:
-            continue
-        e.note(f"hypothesis: {rule.text}")
-        return lower.lower(e, rule.relation.right, arguments)
-    return None
-
-
-def _usable_under(e: Engine, rule: Hypothesis, variable: str) -> bool:
-    """Under ∂/∂variable a hypothesis may be used if it is an identity in the variable, not a fact at a point."""
-    names = term.free_names(rule.relation.left) | term.free_names(rule.relation.right)
-    declared = [e.context.variables.get(name) for name in sorted(names)]
-    depends = any(item is not None and variable in item.depends_on for item in declared)
-    return depends or variable not in names
-
-
-def _matched(e: Engine, rule: Hypothesis, indices: tuple[Affine, ...]) -> tuple[Affine, ...] | None:
-    left = rule.relation.left
-    pattern = left.indices if isinstance(left, term.Family) else ()
-    if len(pattern) != len(indices):
-        return None
-    bound: dict[int, Affine] = {}
-    for part, actual in zip(pattern, indices, strict=True):
-        if isinstance(part, term.Bound) and part.level not in bound:
-            bound[part.level] = actual
-        elif isinstance(part, term.Bound):
-            if bound[part.level] != actual:
-                return None
-        elif lower.affine(e, part, ()) != actual:
-            return None
-    if sorted(bound) != list(range(len(rule.ranges))):
-        return None
-    arguments = tuple(bound[level] for level in range(len(rule.ranges)))
-    for (low, high), actual in zip(rule.ranges, arguments, strict=True):
-        first, last = lower.affine(e, low, arguments), lower.affine(e, high, arguments)
-        if not (e.at_least_zero(ix.subtract(actual, first)) and e.at_least_zero(ix.subtract(last, actual))):
-            return None
-    return arguments
-
-
 def compare(e: Engine, difference: Affine) -> int:
     """The possible signs of an index expression."""
     if ix.is_number(difference):
@@ -198,7 +121,37 @@ def compare(e: Engine, difference: Affine) -> int:
 
 
 def lower_bound_reached(e: Engine, affine: Affine, bound: int) -> bool:
-    """Whether the expression is ≥ bound for all indices in their ranges and all sizes."""
+    """Whether the expression is ≥ bound for all indices in their ranges and all sizes, where the conditions hold."""
+    return _reached(e, affine, bound, _inequalities(e) if e.order else [])
+
+
+def _inequalities(e: Engine) -> list[list[Affine]]:
+    """What the conditions say: for each, expressions one of which is ≥ 0."""
+    found = []
+    for difference, possible in e.order.items():
+        up, down = difference, ix.scale(difference, -1)
+        if possible == NONZERO:
+            found.append([ix.shifted(up, -1), ix.shifted(down, -1)])
+        elif possible != ANY:
+            found += [
+                [ix.shifted(item, 0 if possible & ZERO else -1)]
+                for item, against in ((up, NEGATIVE), (down, POSITIVE))
+                if possible & against == 0
+            ]
+    return found[:MOST_INEQUALITIES]
+
+
+def _reached(e: Engine, affine: Affine, bound: int, known: list[list[Affine]]) -> bool:
+    """affine − a sum of some of the known ones ≥ bound, by ranges."""
+    if _reached_by_ranges(e, affine, bound):
+        return True
+    return any(
+        all(_reached(e, ix.subtract(affine, item), bound, known[place + 1 :]) for item in either)
+        for place, either in enumerate(known)
+    )
+
+
+def _reached_by_ranges(e: Engine, affine: Affine, bound: int) -> bool:
     for _ in range(16):
         indices = [variable for variable in ix.variables(affine) if ix.is_index(variable)]
         if not indices:
@@ -335,52 +288,3 @@ def is_total(e: Engine, atom: Atom, exponent: Exponent) -> bool:
 def total(e: Engine, polynomial: Polynomial) -> bool:
     """Whether every atom of a polynomial is total."""
     return all(is_total(e, atom, exponent) for monomial in polynomial for atom, exponent in monomial)
-
-
-def absolute(e: Engine, argument: Polynomial) -> Polynomial:
-    """|p|, without the bars where the sign is known, factor by factor."""
-    possible = polynomial_signs(e, argument, True)
-    if possible & NEGATIVE == 0:
-        return argument
-    if possible & POSITIVE == 0:
-        return ring.scale(argument, -1)
-    if len(argument) == 1:
-        ((monomial, value),) = argument.items()
-        if len(monomial) > 1 or abs(value) != 1 or (monomial and monomial[0][1] != 1):
-            result = ring.number(abs(value))
-            for atom, exponent in monomial:
-                one: Polynomial = {((atom, 1),): 1}
-                if atom.kind == "power":
-                    one = dict(atom.data[0])
-                result = ring.multiply(e, result, powers.power(e, absolute(e, one), exponent))
-            return result
-    frozen = freeze(argument)
-    lead = powers.leading(e, frozen)
-    if dict(frozen)[lead if lead is not None else frozen[-1][0]] < 0:
-        frozen = freeze(ring.scale(argument, -1))
-    return ring.of_atom(e.atoms.make("call", "abs", (frozen,), ()))
-
-
-def factorial(e: Engine, argument: Polynomial) -> Polynomial:
-    """n!; (n + c)! for a number c is brought to n!."""
-    affine = as_affine(argument)
-    if affine is None:
-        raise NotSupported("the factorial of something that is not an integer expression")
-    if ix.is_number(affine):
-        if not 0 <= affine.constant <= LARGEST_FACTORIAL:
-            raise NotSupported("the factorial of a negative or very large number")
-        result = 1
-        for n in range(2, affine.constant + 1):
-            result *= n
-        return ring.number(result)
-    base = Affine(0, affine.terms)
-    atom = e.atoms.make("call", "factorial", (freeze(e.value(base)),), ())
-    image = ring.of_atom(atom)
-    offset = affine.constant
-    if not (e.at_least_zero(base) and e.at_least_zero(affine) and abs(offset) <= 50):
-        return ring.of_atom(e.atoms.make("call", "factorial", (freeze(argument),), ()))
-    for step in range(1, offset + 1):
-        image = ring.multiply(e, image, e.value(ix.shifted(base, step)))
-    for step in range(offset + 1, 1):
-        image = ring.multiply(e, image, powers.power(e, e.value(ix.shifted(base, step)), -1))
-    return image

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from derive import signs
 from derive.functions import FUNCTIONS
-from derive.normal import calculus, powers, ring, sums
+from derive.normal import calculus, powers, ring, sums, triangles
 from derive.normal import index as ix
 from derive.normal.atoms import UNIT, Polynomial
 from derive.normal.errors import NotSupported
@@ -146,10 +146,12 @@ def term_signs(e: Engine, term: Term, arguments: Arguments) -> int:
             result = term_signs(e, terms[0], arguments) if terms else signs.ZERO
             for part in terms[1:]:
                 result = signs.plus(result, term_signs(e, part, arguments))
+            if result in (signs.ANY, signs.NONNEGATIVE):
+                result &= e.polynomial_signs(lower(e, term, arguments))
             return result
         case Product(factors):
             result = signs.POSITIVE
-            for part in set(factors):
+            for part in dict.fromkeys(factors):
                 base = term_signs(e, part, arguments)
                 result = signs.times(result, signs.raised(base, factors.count(part), 1))
             return result
@@ -193,6 +195,8 @@ def _vector_function(e: Engine, term: Apply, arguments: Arguments) -> Polynomial
     if term.orders:
         raise NotSupported(f"a derivative of the unspecified function {term.function} of a vector")
     first, last = affine(e, array.lower, arguments), affine(e, array.upper, arguments)
+    if first != ix.ONE:
+        raise NotSupported("a vector whose components are not counted from 1")
     variable = e.open_variable(first, last)
     body = lower(e, array.body, (*arguments, ix.of_variable(variable)))
     place = affine(e, rest[0], arguments) if rest else None
@@ -205,25 +209,27 @@ def _binder(e: Engine, term: Binder, arguments: Arguments) -> Polynomial:
     first, last = affine(e, term.lower, arguments), affine(e, term.upper, arguments)
     variable = e.open_variable(first, last)
     inner: Arguments = (*arguments, ix.of_variable(variable))
+    holds = _indicators(e, term.conditions, inner)
+    empty = ix.subtract(last, first)
+    if not all(holds) or (ix.is_number(empty) and empty.constant < 0):
+        return {} if term.kind == "sum" else ring.number(1)
     body = lower(e, term.body, inner)
     if term.kind == "sum":
-        if term.conditions:
-            body = ring.multiply(e, _indicator(e, term.conditions, inner), body)
-        return sums.close_sum(e, body, variable, first, last)
-    if term.conditions:
-        # a factor outside the condition is 1: f^[c] = 1 + [c] (f − 1)
-        indicator = _indicator(e, term.conditions, inner)
+        return sums.close_sum(e, ring.restricted(e, body, holds), variable, first, last)
+    if holds:
+        # a factor outside the condition is 1: f^[c] = [c] f + 1 − [c]
         one = ring.number(1)
-        body = ring.add((one, ring.multiply(e, indicator, ring.subtract(body, one))))
+        outside = ring.subtract(one, ring.restricted(e, one, holds))
+        body = ring.add((ring.restricted(e, body, holds), outside))
     return sums.close_product(e, body, variable, first, last)
 
 
-def _indicator(e: Engine, conditions: tuple[Relation, ...], arguments: Arguments) -> Polynomial:
-    result = ring.number(1)
-    for relation in conditions:
-        difference = ix.subtract(affine(e, relation.left, arguments), affine(e, relation.right, arguments))
-        result = ring.multiply(e, result, _holds(e, relation.operator, difference))
-    return result
+def _indicators(e: Engine, conditions: tuple[Relation, ...], arguments: Arguments) -> list[Polynomial]:
+    """For each condition 1 where it holds, else 0, shielding what it multiplies."""
+    return [
+        _holds(e, item.operator, ix.subtract(affine(e, item.left, arguments), affine(e, item.right, arguments)))
+        for item in conditions
+    ]
 
 
 def _holds(e: Engine, operator: str, difference: Affine) -> Polynomial:
@@ -234,13 +240,13 @@ def _holds(e: Engine, operator: str, difference: Affine) -> Polynomial:
         case "!=":
             return e.guard(difference)
         case ">=":
-            return sums.at_least(e, difference)
+            return triangles.at_least(e, difference)
         case ">":
-            return sums.at_least(e, ix.shifted(difference, -1))
+            return triangles.at_least(e, ix.shifted(difference, -1))
         case "<=":
-            return sums.at_least(e, ix.scale(difference, -1))
+            return triangles.at_least(e, ix.scale(difference, -1))
         case _:
-            return sums.at_least(e, ix.shifted(ix.scale(difference, -1), -1))
+            return triangles.at_least(e, ix.shifted(ix.scale(difference, -1), -1))
 
 
 def _partial(e: Engine, body: Term, variable: Term, arguments: Arguments) -> Polynomial:
@@ -253,6 +259,9 @@ def _partial(e: Engine, body: Term, variable: Term, arguments: Arguments) -> Pol
             raise NotSupported("a derivative with respect to an expression")
     if name in e.context.definitions:
         raise NotSupported(f"a derivative with respect to the defined name {name}")
+    declared = e.context.variables.get(name)
+    if declared is None or declared.sort not in ("scalar", "family"):
+        raise NotSupported(f"a derivative with respect to {name}, which is not a real variable")
     e.ambient.append(name)
     blocked_before, e.blocked = e.blocked, False
     inside = lower(e, body, arguments)
@@ -278,20 +287,21 @@ def refreshed(e: Engine, polynomial: Polynomial) -> Polynomial:
 
 def _cases(e: Engine, term: Cases, arguments: Arguments) -> Polynomial:
     total: Polynomial = {}
-    remaining = ring.number(1)
+    one = ring.number(1)
+    before: list[Polynomial] = []
     for conditions, value in term.branches:
-        here = _indicator(e, conditions, arguments)
-        shielded = ring.multiply(e, ring.multiply(e, remaining, here), lower(e, value, arguments))
-        ring.add_to(total, shielded)
+        holds = _indicators(e, conditions, arguments)
+        if all(before) and all(holds):
+            ring.add_to(total, ring.restricted(e, lower(e, value, arguments), [*before, *holds]))
+        if not conditions:
+            return total
         if len(conditions) == 1:
             relation = conditions[0]
             negated = Relation(NEGATED[relation.operator], relation.left, relation.right)
-            remaining = ring.multiply(e, remaining, _indicator(e, (negated,), arguments))
-        elif conditions:
-            remaining = ring.subtract(remaining, ring.multiply(e, remaining, here))
+            before.extend(_indicators(e, (negated,), arguments))
         else:
-            remaining = {}
-    if remaining:
+            before.append(ring.subtract(one, ring.restricted(e, one, holds)))
+    if ring.restricted(e, one, before):
         raise NotSupported("cases that do not cover everything")
     return total
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from math import gcd, lcm
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from derive.normal import factor, ring
 from derive.normal.atoms import UNIT, Atom, Exponent, Frozen, Monomial, Polynomial, freeze
@@ -75,9 +75,12 @@ def _monomial_power(e: Engine, monomial: Monomial, value: int | Fraction, expone
     # only factors known to be ≥ 0 leave a root; an even power of the others leaves as an absolute value
     result = ring.number(1)
     kept: dict[Atom, Exponent] = {}
+    shields: list[Polynomial] = []
     for atom, inner in monomial:
         signs = e.atom_signs(atom)
-        if signs & NEGATIVE == 0:
+        if atom.kind == "guard" or (atom.kind == "delta" and inner * exponent > 0):
+            shields.append(ring.of_atom(atom))
+        elif signs & NEGATIVE == 0:
             raised = ((atom, ring.reduced(inner * exponent)),)
             result = ring.multiply(e, result, ring.normalise(e, raised))
         elif isinstance(inner, int) and inner % 2 == 0:
@@ -89,7 +92,8 @@ def _monomial_power(e: Engine, monomial: Monomial, value: int | Fraction, expone
     if kept or value < 0:
         inside: Polynomial = {ring.ordered(kept): 1 if value > 0 else -1}
         result = ring.multiply(e, result, {((e.atoms.make("power", freeze(inside)), exponent),): 1})
-    return ring.multiply(e, result, _root_of_number(e, Fraction(positive), exponent))
+    result = ring.multiply(e, result, _root_of_number(e, Fraction(positive), exponent))
+    return ring.restricted(e, result, shields)
 
 
 def _number_power(e: Engine, value: int | Fraction, exponent: int) -> int | Fraction:
@@ -134,8 +138,7 @@ def content(e: Engine, polynomial: Polynomial, only_positive: bool) -> tuple[Fra
     primitive: Polynomial = {}
     for monomial, value in polynomial.items():
         joined = ring.join(monomial, inverse)
-        quotient = ring.normalise(e, joined) if any(atom.restless for atom, _ in joined) else {joined: 1}
-        ring.add_to(primitive, quotient, value / rational)
+        ring.add_to(primitive, ring.settled(e, {joined: 1}), value / rational)
     return rational, common, primitive
 
 
@@ -187,12 +190,12 @@ def leading(e: Engine, polynomial: Frozen) -> Monomial | None:
     cached = e.leading_cache.get(polynomial)
     if cached is not None or polynomial in e.leading_cache:
         return cached
-    by_shape: dict[tuple[object, ...], list[Monomial]] = {}
+    by_shape: dict[tuple[Any, ...], list[Monomial]] = {}
     for monomial, _ in polynomial:
-        degree = sum(abs(exponent) for _, exponent in monomial)
+        degree = sum(exponent if exponent > 0 else -exponent for _, exponent in monomial)
         by_shape.setdefault((degree, e.atoms.monomial_shape(monomial)), []).append(monomial)
     single = [(key, found[0]) for key, found in by_shape.items() if len(found) == 1 and found[0] != UNIT]
-    lead = max(single, key=lambda item: item[0])[1] if single else None  # type: ignore[arg-type,return-value]
+    lead = max(single, key=lambda item: item[0])[1] if single else None
     e.leading_cache[polynomial] = lead
     return lead
 
@@ -222,8 +225,9 @@ def relation(e: Engine, atom: Atom, exponent: Exponent, rest: Monomial) -> Polyn
     higher = ring.ordered({atom: exponent + 1})
     result = ring.scale(ring.multiply(e, {quotient: 1}, {higher: 1}), ring.reduced(1 / value))
     others = {monomial: ring.reduced(-c / value) for monomial, c in frozen if monomial != lead}
-    same: Polynomial = {((atom, exponent),): 1}
-    ring.add_to(result, ring.multiply(e, ring.multiply(e, {quotient: 1}, others), same))
+    # P⁻¹ must not part from its shields while they meet the others
+    same = ring.join(quotient, ((atom, exponent),))
+    ring.add_to(result, ring.multiply(e, {same: 1}, others))
     return result
 
 
@@ -308,12 +312,57 @@ def raised(e: Engine, base: Polynomial, exponent: Polynomial) -> Polynomial:
         return power(e, base, exponent.get(UNIT, 0))
     if base == {UNIT: 1}:
         return base
-    if e.polynomial_signs(base) == POSITIVE:
+    if not base:
+        return _power_of_zero(e, exponent)
+    possible = e.polynomial_signs(base)
+    if possible == POSITIVE:
         return exponential(e, ring.multiply(e, exponent, logarithm(e, base)))
     if not e.is_integer(exponent):
         raise NotSupported("a power of a base that may be negative with an exponent that may be fractional")
-    if e.polynomial_signs(base) & ZERO and not (len(base) == 1 and UNIT in base):
-        raise NotSupported("a power with a symbolic exponent of a base that may be zero")
+    if possible & ZERO and not _adds_up(e, exponent):
+        # 0^(m − n) is not 0^m / 0^n
+        raise NotSupported("a power with a negative part in its exponent of a base that may be zero")
+    if len(base) > 1:
+        return _formal_power(e, base, exponent)
+    ((monomial, value),) = base.items()
+    result = ring.number(1)
+    if value < 0:
+        result = _formal_power(e, ring.number(-1), exponent)
+    if value not in (1, -1):
+        positive = ring.number(value if value > 0 else -value)
+        result = ring.multiply(e, result, raised(e, positive, exponent))
+    for atom, inner in monomial:
+        one: Polynomial = {((atom, 1),): 1}
+        if not isinstance(inner, int):
+            factor_ = _formal_power(e, {((atom, inner),): 1}, exponent)
+        elif e.atom_signs(atom) == POSITIVE:
+            factor_ = raised(e, one, ring.scale(exponent, inner))
+        else:
+            factor_ = power(e, _formal_power(e, one, exponent), inner)
+        result = ring.multiply(e, result, factor_)
+    return result
+
+
+def _power_of_zero(e: Engine, exponent: Polynomial) -> Polynomial:
+    """0 to a power: 1 where the exponent is 0, and 0 where it is positive."""
+    possible = e.polynomial_signs(exponent)
+    affine = e.as_affine(exponent)
+    if possible == POSITIVE:
+        return {}
+    if possible == NEGATIVE:
+        raise NeverDefined("division by zero")
+    if affine is None or possible & NEGATIVE:
+        raise NotSupported("a power of zero with an exponent of unknown sign")
+    return e.delta(affine)
+
+
+def _adds_up(e: Engine, exponent: Polynomial) -> bool:
+    """Whether every part of the exponent is ≥ 0: then 0^(m + n) = 0^m · 0^n, as 0^0 = 1."""
+    return all(e.polynomial_signs({monomial: value}) & NEGATIVE == 0 for monomial, value in exponent.items())
+
+
+def _formal_power(e: Engine, base: Polynomial, exponent: Polynomial) -> Polynomial:
+    """base ** exponent, one atom for each part of the integer-valued exponent."""
     result = power(e, base, exponent.get(UNIT, 0))
     frozen = freeze(base)
     for monomial, value in exponent.items():

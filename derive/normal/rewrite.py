@@ -39,12 +39,16 @@ def rules_of(e: Engine) -> list[Rule]:
     """The rules of all equations among the hypotheses that do not give a family outright."""
     if e.rules is None:
         e.rules = []
+        # a rule must not depend on the place where it is first needed
+        order, e.order = e.order, e.case_order
+        ambient, e.ambient = e.ambient, []
         for hypothesis in e.context.hypotheses:
             if hypothesis.relation.operator != "=" or hypothesis.conditions or is_given(e, hypothesis):
                 continue
             if term.rank(hypothesis.relation.left):
                 continue
             e.rules.extend(_rules(e, hypothesis))
+        e.order, e.ambient = order, ambient
     return e.rules
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from derive.normal import dense, powers, sums
 from derive.normal import index as ix
-from derive.normal import powers, sums
 from derive.normal.atoms import UNIT, Atom, Coefficient, Exponent, Monomial, Polynomial
 from derive.normal.index import Affine, Variable
 
@@ -99,7 +99,13 @@ def multiply(e: Engine, left: Polynomial, right: Polynomial) -> Polynomial:
         return scale(right, left[UNIT])
     if len(right) == 1 and UNIT in right:
         return scale(left, right[UNIT])
-    e.spend(len(left) * len(right))
+    pairs = len(left) * len(right)
+    if pairs >= dense.FEWEST_PAIRS:
+        large = dense.product(left, right)
+        if large is not None:
+            e.spend(pairs // dense.WORK_SAVED)
+            return large
+    e.spend(pairs)
     total: Polynomial = {}
     for first, first_value in left.items():
         for second, second_value in right.items():
@@ -109,6 +115,24 @@ def multiply(e: Engine, left: Polynomial, right: Polynomial) -> Polynomial:
                 add_to(total, normalise(e, monomial), value)
             else:
                 add_to(total, {monomial: value})
+    return total
+
+
+def restricted(e: Engine, polynomial: Polynomial, indicators: Iterable[Polynomial]) -> Polynomial:
+    """The polynomial times indicators, one after the other: each shields it until it is known not to need it."""
+    for indicator in indicators:
+        polynomial = multiply(e, indicator, polynomial)
+    return settled(e, polynomial)
+
+
+def settled(e: Engine, polynomial: Polynomial) -> Polynomial:
+    """Every monomial normalised."""
+    total: Polynomial = {}
+    for monomial, value in polynomial.items():
+        if any(atom.restless for atom, _ in monomial):
+            add_to(total, normalise(e, monomial), value)
+        else:
+            add_to(total, {monomial: value})
     return total
 
 
@@ -123,9 +147,10 @@ def product(e: Engine, polynomials: Iterable[Polynomial]) -> Polynomial:
 def normalise(e: Engine, monomial: Monomial) -> Polynomial:
     """Apply the relations between atoms of one monomial: δ² = δ, δ identifies indices, P · P⁻¹ = 1, |x|² = x², …"""
     e.spend(1)
-    for position, (atom, exponent) in enumerate(monomial):
-        if not atom.restless:
-            continue
+    # indices first: where they coincide, a shield may be 0 and a denominator must not be looked at
+    restless = [position for position, (atom, _) in enumerate(monomial) if atom.restless]
+    for position in sorted(restless, key=lambda place: monomial[place][0].kind not in ("delta", "guard", "sign")):
+        atom, exponent = monomial[position]
         rest = monomial[:position] + monomial[position + 1 :]
         changed = _relation(e, atom, exponent, rest)
         if changed is not None:
@@ -152,13 +177,13 @@ def _relation(e: Engine, atom: Atom, exponent: Exponent, rest: Monomial) -> Poly
             everywhere: Polynomial = {rest: 1}
             return subtract(everywhere, multiply(e, e.delta(atom.data[0]), everywhere))
         case "prime" if exponent >= 1 or exponent < 0:
-            whole = exponent.__floor__()
+            whole: int = exponent.__floor__()
             factor = Fraction(atom.data[0]) ** whole
             left: Polynomial = {ordered({atom: exponent - whole}): 1}
             return scale(multiply(e, left, {rest: 1}), reduced(factor))
         case "power":
             return powers.relation(e, atom, exponent, rest)
-        case "call" if abs(exponent) >= 2:
+        case "call" if not -2 < exponent < 2:
             # |x|² = x²
             whole = int(exponent / 2)
             square = powers.power(e, dict(atom.data[1][0]), 2 * whole)
@@ -169,7 +194,7 @@ def _relation(e: Engine, atom: Atom, exponent: Exponent, rest: Monomial) -> Poly
 
 def _needs_guard(e: Engine, item: tuple[Atom, Exponent], affine: Affine) -> bool:
     atom, exponent = item
-    if not any(variable in atom.variables for variable in ix.variables(affine)):
+    if not any(variable in atom.variables or variable in atom.sizes for variable in ix.variables(affine)):
         return False
     return not e.is_total(atom, exponent)
 
@@ -186,7 +211,7 @@ def _delta_relation(e: Engine, atom: Atom, exponent: Exponent, rest: Monomial) -
     if solved is None:
         return None
     variable, value = solved
-    if not any(variable in other.variables for other, _ in rest):
+    if not any(variable in other.variables or variable in other.sizes for other, _ in rest):
         return None
     merged = substitute(e, {rest: 1}, {variable: value})
     return multiply(e, of_atom(atom), merged)
@@ -196,14 +221,22 @@ def substitute(e: Engine, polynomial: Polynomial, mapping: Mapped) -> Polynomial
     """Index variables replaced at once. Raises `powers.NeverDefined` if a denominator becomes zero."""
     total: Polynomial = {}
     for monomial, value in polynomial.items():
-        touched = [item for item in monomial if any(v in mapping for v in item[0].variables)]
+        touched = [item for item in monomial if any(v in item[0].variables or v in item[0].sizes for v in mapping)]
         if not touched:
             add_to(total, {monomial: value})
             continue
         kept = tuple(item for item in monomial if item not in touched)
         image: Polynomial = {kept: value}
+        # what is shielded need not be defined where its shield is 0, and meets its shields at once
+        shields = [item for item in touched if item[0].kind in ("delta", "guard", "sign")]
+        images = [_image(e, atom, exponent, mapping) for atom, exponent in shields]
+        if not all(images):
+            continue
         for atom, exponent in touched:
-            image = multiply(e, image, _image(e, atom, exponent, mapping))
+            if atom.kind not in ("delta", "guard", "sign"):
+                image = multiply(e, image, _image(e, atom, exponent, mapping))
+        for shield in images:
+            image = multiply(e, image, shield)
         add_to(total, image)
     return total
 

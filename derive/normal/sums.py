@@ -9,10 +9,9 @@ that meet are joined, and each connected part becomes one atom (`derive.normal.c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from derive.normal import canonical, knowledge, powers, ring
+from derive.normal import canonical, knowledge, powers, ring, triangles
 from derive.normal import index as ix
 from derive.normal.atoms import UNIT, Atom, Monomial, Polynomial, freeze
 from derive.normal.errors import NeverDefined, NotSupported
@@ -35,41 +34,23 @@ def close_sum(e: Engine, body: Polynomial, variable: Variable, lower: Affine, up
         for offset in range(length.constant):
             ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(lower, offset)}))
         return total
+    if triangles.depends_on_index(length):
+        total = {}
+        for monomial, value in body.items():
+            e.ranges[variable] = (lower, upper)
+            part, first, last = triangles.aligned(e, monomial, variable, lower, upper)
+            part, first, last = triangles.rectangle(e, part, variable, first, last)
+            ring.add_to(total, close_sum(e, part, variable, first, last), value)
+        return total
     if lower != ix.ONE:
         moved = ix.add(ix.of_variable(variable), ix.shifted(lower, -1))
         e.ranges[variable] = (ix.ONE, length)
         body = ring.substitute(e, body, {variable: moved})
         upper = length
-    if any(ix.is_index(item) for item in ix.variables(upper)):
-        body, upper = _triangular(e, body, variable, upper)
     total = {}
     for monomial, value in body.items():
         ring.add_to(total, _close_monomial(e, monomial, variable, upper), value)
     return total
-
-
-def _triangular(e: Engine, body: Polynomial, variable: Variable, upper: Affine) -> tuple[Polynomial, Affine]:
-    """Σ_{i=1}^{j} f(i) = Σ_{i=1}^{n} [i ≤ j] f(i), when j ranges up to n."""
-    widest = upper
-    for _ in range(8):
-        index = next((item for item in reversed(ix.variables(widest)) if ix.is_index(item)), None)
-        if index is None:
-            break
-        limits = e.ranges.get(index)
-        if limits is None or ix.coefficient(widest, index) < 0:
-            raise NotSupported("a range whose end depends on another index in this way")
-        factor = ix.coefficient(widest, index)
-        widest = ix.add(widest, ix.subtract(limits[1], ix.of_variable(index)), factor)
-    if not all(e.is_total(atom, n) for m in body for atom, n in m if variable in atom.variables):
-        raise NotSupported("a range that depends on another index, over terms that may be undefined")
-    room = ix.subtract(upper, ix.of_variable(variable))
-    return ring.multiply(e, at_least(e, room), body), widest
-
-
-def at_least(e: Engine, difference: Affine) -> Polynomial:
-    """[difference ≥ 0] = (guard + sign)/2 + delta."""
-    half = ring.scale(ring.add((e.guard(difference), e.sign(difference))), Fraction(1, 2))
-    return ring.add((half, e.delta(difference)))
 
 
 def _close_monomial(e: Engine, monomial: Monomial, variable: Variable, upper: Affine) -> Polynomial:
@@ -90,7 +71,7 @@ def _cardinality(e: Engine, upper: Affine) -> Polynomial:
 
 
 def _contract(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> Polynomial | None:
-    """Σ_i δ_{ij} f(i) = f(j) for j within the range; a few values beyond it at the end are excluded by guards."""
+    """Σ_i δ_{ij} f(i) = f(j) for j within the range; a few values beyond its ends are excluded by guards."""
     for atom, exponent in inner:
         if atom.kind != "delta" or exponent < 1:
             continue
@@ -106,13 +87,14 @@ def _contract(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> 
             return {}
         if e.at_least_zero(ix.scale(value, -1)):
             return {}
-        if not e.at_least_zero(below):
-            continue
         guards = ring.number(1)
-        missing = 0
-        while not e.at_least_zero(ix.shifted(room, missing)) and missing < LARGEST_SPLIT:
-            missing += 1
-            guards = ring.multiply(e, guards, e.guard(ix.shifted(room, missing)))
+        for distance in (below, room):
+            missing = 0
+            while not e.at_least_zero(ix.shifted(distance, missing)) and missing < LARGEST_SPLIT:
+                missing += 1
+                guards = ring.multiply(e, guards, e.guard(ix.shifted(distance, missing)))
+            if missing == LARGEST_SPLIT:
+                break
         if missing == LARGEST_SPLIT:
             continue
         e.note("delta contraction")
@@ -124,12 +106,12 @@ def _to_base(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> P
     """Bring the range to 1 … (end without its constant) and the smallest index offset to 0."""
     is_total = all(e.is_total(atom, exponent) for atom, exponent in inner)
     proper = e.at_least_zero(upper)
-    directions = set(_uses(inner, variable))
+    directions = _directions({inner: 1}, variable)
     body: Polynomial = {inner: 1}
     if directions and all(coefficient == -1 for coefficient, _ in directions):
         reverse = ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))
         body = ring.substitute(e, body, {variable: reverse})
-        directions = {use for monomial in body for use in _uses(monomial, variable)}
+        directions = _directions(body, variable)
     base = Affine(0, upper.terms)
     extra = upper.constant
     if not (is_total and proper and base.terms and e.at_least_zero(base) and abs(extra) <= LARGEST_SPLIT):
@@ -143,14 +125,15 @@ def _to_base(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> P
             ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(base, offset)}))
         least = min((o for coefficient, o in directions if coefficient == 1), default=0)
         if least and abs(least) <= LARGEST_SPLIT and all(coefficient == 1 for coefficient, _ in directions):
-            # Σ_{i=1}^{n} g(i + m) = Σ_{i=1}^{n} g(i) + Σ_{i=n+1}^{n+m} g(i) − Σ_{i=1}^{m} g(i)
+            # f(i) = g(i + m): Σ_{i=1}^{n} g(i + m) = Σ_{i=1}^{n} g(i) + Σ_{i=n+1}^{n+m} g(i) − Σ_{i=1}^{m} g(i);
+            # what is known of i counts for the sum on the right only, so the ends are taken from f
+            for offset in (*range(1, least + 1), *range(least + 1, 1)):
+                factor = 1 if offset > 0 else -1
+                place = offset - least
+                ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(base, place)}), factor)
+                ring.add_to(total, ring.substitute(e, body, {variable: ix.constant(place)}), -factor)
+            e.ranges[variable] = (ix.ONE, base)
             body = ring.substitute(e, body, {variable: ix.shifted(ix.of_variable(variable), -least)})
-            for offset in range(1, least + 1):
-                ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(base, offset)}))
-                ring.add_to(total, ring.substitute(e, body, {variable: ix.constant(offset)}), -1)
-            for offset in range(least + 1, 1):
-                ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(base, offset)}), -1)
-                ring.add_to(total, ring.substitute(e, body, {variable: ix.constant(offset)}))
             e.note("shifted index")
     except NeverDefined:
         return _close_open(e, {inner: 1}, {variable: upper})
@@ -161,22 +144,10 @@ def _to_base(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> P
     return total
 
 
-def _uses(monomial: Monomial, variable: Variable) -> list[tuple[int, int]]:
-    """(coefficient, offset) of a bound index in every family component that mentions it and no other variable."""
-    found: list[tuple[int, int]] = []
-    stack: list[object] = [monomial]
-    while stack:
-        part = stack.pop()
-        if isinstance(part, Atom):
-            if variable in part.variables and part.kind not in ("value", "delta", "guard", "sign"):
-                stack.extend(part.data)
-        elif isinstance(part, Affine):
-            coefficient = ix.coefficient(part, variable)
-            if coefficient:
-                found.append((coefficient, part.constant))
-        elif isinstance(part, tuple):
-            stack.extend(part)
-    return found
+def _directions(body: Polynomial, variable: Variable) -> set[tuple[int, int]]:
+    """(coefficient, offset) of a bound index wherever it is used as more than a number."""
+    places = {place for monomial in body for place in triangles.places(monomial, variable)}
+    return {(ix.coefficient(place, variable), place.constant) for place in places}
 
 
 def _close_open(e: Engine, body: Polynomial, uppers: Mapping[Variable, Affine]) -> Polynomial:
@@ -191,10 +162,14 @@ def _close_joined(e: Engine, monomial: Monomial, uppers: dict[Variable, Affine])
     for variable, upper in uppers.items():
         if not any(variable in atom.variables for atom, _ in monomial):
             left = {key: value for key, value in uppers.items() if key != variable}
-            inside = _close_joined(e, monomial, left) if left else {monomial: 1}
+            inside: Polynomial = {monomial: 1}
+            if left:
+                inside = _close_joined(e, monomial, left)
             return ring.multiply(e, _cardinality(e, upper), inside)
         inner = tuple(item for item in monomial if variable in item[0].variables)
         contracted = _contract(e, inner, variable, upper)
+        if contracted is None:
+            contracted = triangles.closed_form(e, inner, variable, upper)
         if contracted is not None:
             outer = tuple(item for item in monomial if variable not in item[0].variables)
             left = {key: value for key, value in uppers.items() if key != variable}
@@ -203,12 +178,12 @@ def _close_joined(e: Engine, monomial: Monomial, uppers: dict[Variable, Affine])
     for position, (atom, exponent) in enumerate(monomial):
         if atom.kind == "sum" and type(exponent) is int and exponent > 0 and _meets(atom, uppers):
             rest = monomial[:position] + monomial[position + 1 :]
-            body: Polynomial = {rest: 1}
+            product: Polynomial = {rest: 1}
             for _ in range(exponent):
-                opened, inside = open_sum(e, atom)
+                opened, summand = open_sum(e, atom)
                 uppers.update(opened)
-                body = ring.multiply(e, body, inside)
-            return _close_open(e, body, uppers)
+                product = ring.multiply(e, product, summand)
+            return _close_open(e, product, uppers)
     return _components(e, monomial, uppers)
 
 
@@ -230,33 +205,8 @@ def _components(e: Engine, monomial: Monomial, uppers: Mapping[Variable, Affine]
     for number in sorted(set(group.values())):
         members = {variable: uppers[variable] for variable in uppers if group[variable] == number}
         factors = tuple(item for item in monomial if any(v in members for v in item[0].variables))
-        result = ring.multiply(e, result, _component(e, factors, members))
+        result = ring.multiply(e, result, canonical.name_sum(e, factors, members))
     return result
-
-
-def _component(e: Engine, factors: Monomial, uppers: Mapping[Variable, Affine]) -> Polynomial:
-    if len(uppers) == 1 and len(factors) == 1 and factors[0][0].kind == "value":
-        ((_, upper),) = uppers.items()
-        exponent = factors[0][1]
-        if type(exponent) is int and 0 < exponent <= 20 and e.at_least_zero(upper):
-            e.note("sum of powers")
-            return power_sum(e, exponent, e.value(upper))
-    return canonical.name_sum(e, factors, uppers)
-
-
-def power_sum(e: Engine, exponent: int, last: Polynomial) -> Polynomial:
-    """Σ_{i=1}^{n} i^p as a polynomial in n (Faulhaber's formula, by (n+1)^{p+1} − 1 = Σ_j C(p+1, j) S_j)."""
-    sums: list[Polynomial] = [last]
-    shifted = ring.add((last, ring.number(1)))
-    for p in range(1, exponent + 1):
-        total = ring.subtract(powers.power(e, shifted, p + 1), ring.number(1))
-        binomial = 1
-        for j in range(p):
-            # binomial = C(p + 1, j)
-            ring.add_to(total, sums[j], -binomial)
-            binomial = binomial * (p + 1 - j) // (j + 1)
-        sums.append(ring.scale(total, Fraction(1, p + 1)))
-    return sums[exponent]
 
 
 def open_sum(e: Engine, atom: Atom) -> tuple[dict[Variable, Affine], Polynomial]:

@@ -30,10 +30,13 @@ def residual(e: Engine, polynomial: Polynomial) -> Polynomial:
         polynomial = rewrite.apply_hypotheses(e, polynomial)
         if not polynomial:
             return polynomial
-        cleared = _cleared(e, polynomial)
-        if cleared is None:
+        least = _denominators(polynomial)
+        if not least:
             break
-        polynomial = cleared
+        if any(atom.kind in _ZERO_SOMEWHERE for monomial in polynomial for atom, _ in monomial):
+            # P · δ may be 0 although P⁻¹ never met δ: clear only where every index equation is decided
+            return {} if _by_cases(e, polynomial) else polynomial
+        polynomial = _cleared(e, polynomial, least)
     if polynomial:
         polynomial = _merged(e, polynomial)
     if polynomial and _by_cases(e, polynomial):
@@ -41,15 +44,21 @@ def residual(e: Engine, polynomial: Polynomial) -> Polynomial:
     return polynomial
 
 
-def _cleared(e: Engine, polynomial: Polynomial) -> Polynomial | None:
-    """Multiplied by the powers of the polynomials in its denominators; None if there are none."""
+_ZERO_SOMEWHERE = frozenset({"delta", "guard", "sign"})
+
+
+def _denominators(polynomial: Polynomial) -> dict[Atom, int]:
+    """The polynomials that stand with negative exponents, each with the whole exponent that clears it."""
     least: dict[Atom, int] = {}
     for monomial in polynomial:
         for atom, exponent in monomial:
             if atom.kind == "power" and exponent < 0:
                 least[atom] = min(least.get(atom, 0), exponent.__floor__())
-    if not least:
-        return None
+    return least
+
+
+def _cleared(e: Engine, polynomial: Polynomial, least: dict[Atom, int]) -> Polynomial:
+    """Multiplied by the power of one polynomial in its denominators."""
     # the outermost first: denominators nested in it become visible
     atom = max(least, key=lambda item: (item.height, -item.serial))
     total: Polynomial = {}
@@ -93,36 +102,45 @@ def _merged(e: Engine, polynomial: Polynomial) -> Polynomial:
 
 def _single_sum(monomial: Monomial) -> Atom | None:
     found = [atom for atom, n in monomial if atom.kind == "sum" and n == 1 and len(atom.data[0]) == 1]
-    has_denominator = any(_fractional(atom) for atom in found)
-    return found[0] if len(found) == 1 and has_denominator else None
+    return found[0] if len(found) == 1 and any(_is_fraction(atom) for atom in found) else None
 
 
-def _fractional(atom: Atom) -> bool:
-    return any(inner.kind == "power" for inner, _ in atom.data[1])
+def _is_fraction(atom: Atom) -> bool:
+    return any(inner.kind == "power" or exponent < 0 for inner, exponent in atom.data[1])
 
 
 def _by_cases(e: Engine, polynomial: Polynomial) -> bool:
     """Where indices may or may not coincide, each case on its own."""
-    shield = next(
-        (atom for monomial in polynomial for atom, _ in monomial if atom.kind in ("guard", "sign")), None
-    )
-    if shield is None:
-        return False
-    difference: Affine = shield.data[0]
-    solved = e.solve(difference)
-    if solved is None:
-        return False
-    variable, value = solved
-    if variable.kind != "free":
+    for atom in dict.fromkeys(atom for monomial in polynomial for atom, _ in monomial):
+        if atom.kind not in _ZERO_SOMEWHERE:
+            continue
+        difference: Affine = atom.data[0]
+        solved = e.solve(difference)
+        if solved is not None and solved[0].kind in ("free", "open", "size"):
+            break
+    else:
         return False
     e.note("cases")
-    equal = ring.substitute(e, _without(e, polynomial, difference), {variable: value})
+    variable, value = solved
+    equal = ring.substitute(e, _without(polynomial, difference), _pinned(e, polynomial, variable, value))
     if residual(e, equal):
         return False
-    return all(not residual(e, _assuming(e, polynomial, difference, sign)) for sign in (-1, 1))
+    ordered = any(a.kind == "sign" and a.data[0] == difference for m in polynomial for a, _ in m)
+    return all(not residual(e, _assuming(polynomial, difference, sign)) for sign in ((-1, 1) if ordered else (1,)))
 
 
-def _without(e: Engine, polynomial: Polynomial, difference: Affine) -> Polynomial:
+def _pinned(e: Engine, polynomial: Polynomial, variable: Variable, value: Affine) -> dict[Variable, Affine]:
+    """The variable's value, and that of free indices to which it leaves only one (1 ≤ i ≤ n where n = 1)."""
+    mapping = {variable: value}
+    if not ix.is_index(variable):
+        for index in sorted({item for monomial in polynomial for atom, _ in monomial for item in atom.variables}):
+            first, last = (ix.substitute(end, mapping) for end in e.ranges.get(index, (ix.ZERO, ix.ONE)))
+            if index.kind == "free" and first == last:
+                mapping[index] = first
+    return mapping
+
+
+def _without(polynomial: Polynomial, difference: Affine) -> Polynomial:
     """The terms not shielded at difference = 0."""
     shields = ("guard", "sign")
     return {
@@ -132,14 +150,14 @@ def _without(e: Engine, polynomial: Polynomial, difference: Affine) -> Polynomia
     }
 
 
-def _assuming(e: Engine, polynomial: Polynomial, difference: Affine, sign: int) -> Polynomial:
+def _assuming(polynomial: Polynomial, difference: Affine, sign: int) -> Polynomial:
     """The polynomial where the difference has the given sign."""
     total: Polynomial = {}
     for monomial, value in polynomial.items():
         factor = 1
         kept = []
         for atom, exponent in monomial:
-            if atom.kind in ("delta", "guard", "sign") and atom.data[0] == difference:
+            if atom.kind in _ZERO_SOMEWHERE and atom.data[0] == difference:
                 factor *= {"delta": 0, "guard": 1, "sign": sign}[atom.kind]
             else:
                 kept.append((atom, exponent))

@@ -1,0 +1,129 @@
+"""Families whose components a hypothesis gives outright: y_i = δ_{iℓ}, A_{ij} = 0 for i ≠ j.
+
+Place on the way of a step: the engine asks here whenever it makes a component of a family; what is given takes the
+component's place, unless a derivative is being taken in which the hypothesis is only a fact at a point.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derive import signs, term
+from derive.context import Hypothesis
+from derive.normal import index as ix
+from derive.normal import lower, ring
+from derive.normal.atoms import Atom, Polynomial
+from derive.normal.index import Affine
+
+if TYPE_CHECKING:
+    from derive.normal.engine import Engine
+
+
+def read_given(e: Engine, hypothesis: Hypothesis) -> None:
+    """``y_i = δ_{iℓ}`` gives the components of y, unless their own values would be needed to say what they are."""
+    left = hypothesis.relation.left
+    if hypothesis.relation.operator != "=":
+        return
+    if not isinstance(left, term.Symbol | term.Family) or left.name in e.context.definitions:
+        return
+    declared = e.context.variables.get(left.name)
+    if declared is None or declared.sort not in ("scalar", "family"):
+        return
+    reached, frontier = set(), [hypothesis.relation.right]
+    while frontier:
+        for name in sorted(term.free_names(frontier.pop())):
+            if name in reached:
+                continue
+            reached.add(name)
+            if name in e.context.definitions:
+                frontier.append(e.context.definitions[name].body)
+            frontier.extend(rule.relation.right for rule in e.givens.get(name, ()))
+    if left.name not in reached:
+        e.givens.setdefault(left.name, []).append(hypothesis)
+
+
+def given_component(
+    e: Engine,
+    name: str,
+    indices: tuple[Affine, ...],
+    derivatives: tuple[tuple[str, tuple[Affine, ...]], ...],
+) -> Polynomial | None:
+    """The value of a component that a hypothesis gives outright (``y_i = δ_{iℓ}``), or None."""
+    if derivatives:
+        return None
+    for rule in e.givens.get(name, ()):
+        if any(not _usable_under(e, rule, variable) for variable in e.ambient):
+            e.blocked = True
+            continue
+        arguments = _matched(e, rule, indices)
+        if arguments is None:
+            continue
+        value = _given_where(e, rule, arguments, e.atoms.make("family", name, indices, ()))
+        if value is not None:
+            e.note(f"hypothesis: {rule.text}")
+            return value
+    return None
+
+
+def _given_where(e: Engine, rule: Hypothesis, arguments: tuple[Affine, ...], atom: Atom) -> Polynomial | None:
+    """The given value where the hypothesis' conditions hold, and the atom itself where i = j if they say i ≠ j."""
+    unsure: list[tuple[str, Affine]] = []
+    for relation in rule.conditions:
+        sides = [lower.affine(e, side, arguments) for side in (relation.left, relation.right)]
+        difference = ix.subtract(*sides)
+        possible, allowed = e.compare(difference), signs.of_relation(relation.operator)
+        if not possible & allowed:
+            return None
+        if possible & ~allowed:
+            unsure.append((relation.operator, difference))
+    if not unsure:
+        return lower.lower(e, rule.relation.right, arguments)
+    if len(unsure) > 1 or unsure[0][0] != "!=":
+        return None
+    difference = unsure[0][1]
+    there = ring.restricted(e, lower.lower(e, rule.relation.right, arguments), [e.guard(difference)])
+    return ring.add((there, ring.multiply(e, e.delta(difference), ring.of_atom(atom))))
+
+
+def _usable_under(e: Engine, rule: Hypothesis, variable: str) -> bool:
+    """Under ∂/∂variable a hypothesis may be used if it is an identity in the variable, not a fact at a point."""
+    names = _reached_names(e, rule)
+    declared = [e.context.variables.get(name) for name in sorted(names)]
+    depends = any(item is not None and variable in item.depends_on for item in declared)
+    return depends or variable not in names
+
+
+def _reached_names(e: Engine, rule: Hypothesis) -> set[str]:
+    """The names a hypothesis mentions, in definitions too."""
+    found: set[str] = set()
+    frontier = [rule.relation.left, rule.relation.right]
+    while frontier:
+        for name in sorted(term.free_names(frontier.pop()) - found):
+            found.add(name)
+            if name in e.context.definitions:
+                frontier.append(e.context.definitions[name].body)
+    return found
+
+
+def _matched(e: Engine, rule: Hypothesis, indices: tuple[Affine, ...]) -> tuple[Affine, ...] | None:
+    left = rule.relation.left
+    pattern = left.indices if isinstance(left, term.Family) else ()
+    if len(pattern) != len(indices):
+        return None
+    bound: dict[int, Affine] = {}
+    for part, actual in zip(pattern, indices, strict=True):
+        if isinstance(part, term.Bound) and part.level not in bound:
+            bound[part.level] = actual
+        elif isinstance(part, term.Bound):
+            if bound[part.level] != actual:
+                return None
+        elif lower.affine(e, part, ()) != actual:
+            return None
+    if sorted(bound) != list(range(len(rule.ranges))):
+        return None
+    arguments = tuple(bound[level] for level in range(len(rule.ranges)))
+    for (low, high), actual in zip(rule.ranges, arguments, strict=True):
+        first, last = lower.affine(e, low, arguments), lower.affine(e, high, arguments)
+        if not (e.at_least_zero(ix.subtract(actual, first)) and e.at_least_zero(ix.subtract(last, actual))):
+            return None
+    return arguments

@@ -1,0 +1,150 @@
+"""Ranges whose ends depend on other indices, and what Σ iᵖ is over them.
+
+Place on the way of a step: `derive.normal.sums` asks here first. A triangle Σ_{i=1}^{j} f(i) becomes the rectangle
+Σ_{i=1}^{n} [i ≤ j] f(i), n the largest value of j, so that everything else meets ranges that depend on sizes only.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from derive.normal import index as ix
+from derive.normal import powers, ring
+from derive.normal.atoms import Atom, Monomial, Polynomial
+from derive.normal.errors import NotSupported
+from derive.normal.index import Affine, Variable
+
+if TYPE_CHECKING:
+    from derive.normal.engine import Engine
+
+LARGEST_POWER = 20
+
+
+def at_least(e: Engine, difference: Affine) -> Polynomial:
+    """[difference ≥ 0] = (guard + sign)/2 + delta."""
+    half = ring.scale(ring.add((e.guard(difference), e.sign(difference))), Fraction(1, 2))
+    return ring.add((half, e.delta(difference)))
+
+
+def depends_on_index(affine: Affine) -> bool:
+    """Whether an index variable occurs."""
+    return any(ix.is_index(variable) for variable in ix.variables(affine))
+
+
+def rectangle(
+    e: Engine, body: Polynomial, variable: Variable, lower: Affine, upper: Affine
+) -> tuple[Polynomial, Affine, Affine]:
+    """(body with the indicator of the range, lower end, upper end): the ends depend on sizes only."""
+    first = extreme(e, lower, -1) if depends_on_index(lower) else lower
+    last = extreme(e, upper, 1) if depends_on_index(upper) else upper
+    place = ix.of_variable(variable)
+    # from here on the variable is within the rectangle only
+    e.ranges[variable] = (first, last)
+    room = [ix.subtract(place, lower)] if first != lower else []
+    room += [ix.subtract(upper, place)] if last != upper else []
+    return ring.restricted(e, body, [at_least(e, difference) for difference in room]), first, last
+
+
+def aligned(
+    e: Engine, monomial: Monomial, variable: Variable, lower: Affine, upper: Affine
+) -> tuple[Polynomial, Affine, Affine]:
+    """The same sum with the index renamed so that components are taken at the index itself: Σ_{i=j}^{n} x_{j+n−i} is
+    Σ_{i=j}^{n} x_i. Unchanged if components are taken at several places that are not apart by numbers."""
+    found = list(places(monomial, variable))
+    if not found:
+        return {monomial: 1}, lower, upper
+    coefficient = ix.coefficient(found[0], variable)
+    rests = [ix.subtract(place, ix.scale(ix.of_variable(variable), coefficient)) for place in found]
+    same = all(ix.coefficient(place, variable) == coefficient for place in found)
+    if abs(coefficient) != 1 or not same or len({rest.terms for rest in rests}) > 1:
+        return {monomial: 1}, lower, upper
+    rest = min(rests)
+    if coefficient == 1 and not rest.terms:
+        return {monomial: 1}, lower, upper
+    # i ↦ c (i − r) for places c i + r
+    ends = [ix.add(rest, end, coefficient) for end in (lower, upper)]
+    first, last = ends if coefficient == 1 else reversed(ends)
+    e.ranges[variable] = (first, last)
+    moved = ix.scale(ix.subtract(ix.of_variable(variable), rest), coefficient)
+    return ring.substitute(e, {monomial: 1}, {variable: moved}), first, last
+
+
+def places(monomial: Monomial, variable: Variable) -> dict[Affine, None]:
+    """The index expressions with the variable in atoms that are not about indices alone."""
+    found: dict[Affine, None] = {}
+    stack: list[object] = [monomial]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Atom):
+            if variable in part.variables and part.kind not in ("value", "delta", "guard", "sign"):
+                stack.extend(part.data)
+        elif isinstance(part, Affine):
+            if ix.coefficient(part, variable):
+                found[part] = None
+        elif isinstance(part, tuple):
+            stack.extend(part)
+    return found
+
+
+def extreme(e: Engine, affine: Affine, direction: int) -> Affine:
+    """A bound (least for −1, greatest for 1) of an index expression that depends on sizes only."""
+    for _ in range(8):
+        index = max(
+            (item for item in ix.variables(affine) if ix.is_index(item)),
+            key=lambda item: (item.kind == "open", item.number, item.name),
+            default=None,
+        )
+        if index is None:
+            return affine
+        limits = e.ranges.get(index)
+        if limits is None:
+            break
+        factor = ix.coefficient(affine, index)
+        limit = limits[1] if factor * direction > 0 else limits[0]
+        affine = ix.add(affine, ix.subtract(limit, ix.of_variable(index)), factor)
+    raise NotSupported("a range whose end depends on another index in this way")
+
+
+def closed_form(e: Engine, factors: Monomial, variable: Variable, upper: Affine) -> Polynomial | None:
+    """Σ_{i=1}^{n} iᵖ and Σ_{i=1}^{n} iᵖ sign(i − j) for 1 ≤ j ≤ n, as polynomials in n and j."""
+    power, sign = 0, None
+    for atom, exponent in factors:
+        if atom.kind == "value" and type(exponent) is int and 0 < exponent <= LARGEST_POWER:
+            power = exponent
+        elif atom.kind == "sign" and sign is None:
+            sign = atom
+        else:
+            return None
+    if not e.at_least_zero(upper):
+        return None
+    if sign is None:
+        e.note("sum of powers")
+        return power_sum(e, power, e.value(upper))
+    coefficient = ix.coefficient(sign.data[0], variable)
+    if abs(coefficient) != 1:
+        return None
+    # sign(c i + r) = c sign(i − j) with j = −c r
+    place = ix.scale(ix.subtract(sign.data[0], ix.scale(ix.of_variable(variable), coefficient)), -coefficient)
+    if not (e.at_least_zero(ix.shifted(place, -1)) and e.at_least_zero(ix.subtract(upper, place))):
+        return None
+    e.note("sum of powers")
+    middle = e.value(place)
+    total = ring.add((power_sum(e, power, e.value(upper)), powers.power(e, middle, power)))
+    ring.add_to(total, power_sum(e, power, middle), -2)
+    return ring.scale(total, coefficient)
+
+
+def power_sum(e: Engine, exponent: int, last: Polynomial) -> Polynomial:
+    """Σ_{i=1}^{n} i^p as a polynomial in n (Faulhaber's formula, by (n+1)^{p+1} − 1 = Σ_j C(p+1, j) S_j)."""
+    sums: list[Polynomial] = [last]
+    shifted = ring.add((last, ring.number(1)))
+    for p in range(1, exponent + 1):
+        total = ring.subtract(powers.power(e, shifted, p + 1), ring.number(1))
+        binomial = 1
+        for j in range(p):
+            # binomial = C(p + 1, j)
+            ring.add_to(total, sums[j], -binomial)
+            binomial = binomial * (p + 1 - j) // (j + 1)
+        sums.append(ring.scale(total, Fraction(1, p + 1)))
+    return sums[exponent]
