@@ -1,9 +1,10 @@
 """How fast is it? Ratios taken in one run: `python benchmarks/speed.py`.
 
 Three figures: the time to decide a step of the founding documents after start-up; a whole run of
-`derive check proofs/purcell.yaml` against `python -c "import sympy"`; and, over the steps of
-the founding documents and of tests/bench that SymPy's `simplify((lhs - rhs).doit())` decides rightly, how many times faster the same step is decided here, the construction of
-the expressions counted on both sides. Nothing is asserted: seconds depend on the machine.
+`derive check proofs/purcell.yaml` against `python -c "import sympy"`; and, over the steps of the founding documents and
+of tests/bench that SymPy's `simplify((lhs - rhs).doit())` decides rightly, how many times faster the same step is
+decided here, the construction of the expressions counted on both sides. Nothing is asserted: seconds depend on the
+machine.
 """
 
 from __future__ import annotations

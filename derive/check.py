@@ -2,9 +2,9 @@
 
 A document is read (`derive.load`), its names are declared (`derive.declare`), and its entries are walked in order.
 Definitions and assumptions change the context from where they stand. A step's LaTeX is parsed (`derive.latex`), each
-side gets its meaning (`derive.elaborate`), and each equality is decided (`derive.claims`, `derive.decide`) twice: against
-the line before and against the quantity its derivation began with (`derive.chain`). Goals are judged at the end, on
-their own.
+side gets its meaning (`derive.elaborate`), and each equality is decided (`derive.claims`, `derive.decide`) twice:
+against the line before and against the quantity its derivation began with (`derive.chain`). Goals are judged at the
+end, on their own.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ from tests.terms import (
 
 N, X, Y, Z = size("n"), family("x", "n"), family("y", "n"), family("z", "n")
 A, P = family("A", "n", "n"), family("p", "n")
-I, J = index("i", "n"), index("j", "n")
+INDEX_I, INDEX_J = index("i", "n"), index("j", "n")
 U, V = scalar("u"), scalar("v")
 a_of_z = family("a", "n", depends_on=("z",))
 positive_a = family("a", "n", properties="positive", depends_on=("z",))
@@ -78,13 +78,13 @@ FALSE = {
     "derivative lost": (
         partial(over_all(lambda m: call("exp", at("z", m))), at("z", "j")),
         0,
-        context(N, Z, J),
+        context(N, Z, INDEX_J),
     ),
-    "derivative of a sum": (partial(over_all(entry("x")), at("x", "i")), "n", context(N, X, I)),
+    "derivative of a sum": (partial(over_all(entry("x")), at("x", "i")), "n", context(N, X, INDEX_I)),
     "capture": (
         over_all(lambda i: times(at("x", i), at("y", "j"))),
         over_all(lambda i: times(at("y", i), at("x", "j"))),
-        context(N, X, Y, J),
+        context(N, X, Y, INDEX_J),
     ),
     "capture of two": (*SWAPPED, context(N, X, A)),
     "product of sums": (
@@ -105,17 +105,17 @@ FALSE = {
     "tiny powers": (over(1, power(2, 99)), over(1, power(2, 98)), context()),
     "tiny factorials": (over(1, call("factorial", 2004)), over(1, call("factorial", 2006)), context()),
     "Newton from five on": (FIFTH, 0, context(N, X)),
-    "gradient without symmetry": (partial(QUADRATIC, at("x", "i")), GRADIENT, context(N, X, A, I)),
-    "ambient derivative": (partial(over_all(entry("p")), at("p", "j")), 0, context(N, P, J, sum_is_one("p"))),
+    "gradient without symmetry": (partial(QUADRATIC, at("x", "i")), GRADIENT, context(N, X, A, INDEX_I)),
+    "ambient derivative": (partial(over_all(entry("p")), at("p", "j")), 0, context(N, P, INDEX_J, sum_is_one("p"))),
     "ambient derivative, declared": (
         partial(over_all(entry("p")), at("p", "j")),
         0,
-        context(N, family("p", "n", properties="probability"), J),
+        context(N, family("p", "n", properties="probability"), INDEX_J),
     ),
     "sign of softmax": (
         partial(at("a", "i"), at("z", "j")),
         times(at("a", "i"), plus(delta("i", "j"), at("a", "j"))),
-        context(N, Z, positive_a, I, J, SOFTMAX),
+        context(N, Z, positive_a, INDEX_I, INDEX_J, SOFTMAX),
     ),
     "the goal of Purcell": (
         array(1, "n", lambda j: partial("L", at("z", j))),
@@ -127,19 +127,19 @@ FALSE = {
         call("f", power("u", 2), orders=(1,)),
         context(function("f"), U),
     ),
-    "swapped delta": (delta("i", "j"), 0, context(N, I, J, relation("i", "=", "j"))),
+    "swapped delta": (delta("i", "j"), 0, context(N, INDEX_I, INDEX_J, relation("i", "=", "j"))),
 }
 
 TRUE = {
     "constant sum": (
         over_all(lambda i: partial(at("a", i), at("z", "j"))),
         0,
-        context(N, Z, J, a_of_z, sum_is_one("a")),
+        context(N, Z, INDEX_J, a_of_z, sum_is_one("a")),
     ),
     "constant sum, declared": (
         over_all(lambda i: partial(at("a", i), at("z", "j"))),
         0,
-        context(N, Z, J, family("a", "n", properties="probability", depends_on=("z",))),
+        context(N, Z, INDEX_J, family("a", "n", properties="probability", depends_on=("z",))),
     ),
     "logarithm of a product": (
         call("log", times("u", "v")),
@@ -150,17 +150,17 @@ TRUE = {
     "gradient with symmetry": (
         partial(QUADRATIC, at("x", "i")),
         GRADIENT,
-        context(N, X, family("A", "n", "n", properties="symmetric"), I),
+        context(N, X, family("A", "n", "n", properties="symmetric"), INDEX_I),
     ),
     "Hessian is symmetric": (
         partial(partial(at("a", "i"), at("z", "j")), at("z", "i")),
         partial(partial(at("a", "i"), at("z", "i")), at("z", "j")),
-        context(N, Z, I, J, a_of_z),
+        context(N, Z, INDEX_I, INDEX_J, a_of_z),
     ),
     "softmax": (
         partial(at("a", "i"), at("z", "j")),
         times(at("a", "i"), minus(delta("i", "j"), at("a", "j"))),
-        context(N, Z, positive_a, I, J, SOFTMAX),
+        context(N, Z, positive_a, INDEX_I, INDEX_J, SOFTMAX),
     ),
     "gradient of Purcell": (
         array(1, "n", lambda j: partial("L", at("z", j))),
@@ -225,7 +225,7 @@ def test_tiny_numbers_are_abbreviated():
 
 def test_derivatives_and_functions_are_shown():
     left, right = partial(at("a", "i"), at("z", "j")), term(0)
-    found = refute(left, right, context(N, Z, I, J, a_of_z)).shown()
+    found = refute(left, right, context(N, Z, INDEX_I, INDEX_J, a_of_z)).shown()
     assert found["∂a_1/∂z_1"] == found["left"]
     assert shown("inner derivative")["f"] == "x ↦ x"
 

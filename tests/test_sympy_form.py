@@ -161,7 +161,10 @@ S, T = Symbol("s"), Symbol("t")
 ORDINARY = [
     (sympy.Sum(x[i], (i, 1, n)), sum_to_n(XB)),
     (sympy.Sum(x[i], (i, 1, n), (j, 1, i)), None),
-    (sympy.Sum(A[i, j], (i, 1, j), (j, 1, n)), sum_to_n(Binder("sum", ONE, Bound(0), (), Family("A", (Bound(1), Bound(0)))))),
+    (
+        sympy.Sum(A[i, j], (i, 1, j), (j, 1, n)),
+        sum_to_n(Binder("sum", ONE, Bound(0), (), Family("A", (Bound(1), Bound(0))))),
+    ),
     (sympy.Sum(sympy.Sum(A[i, j], (i, 1, n)), (j, 1, n)), sum_to_n(sum_to_n(Family("A", (Bound(1), Bound(0)))))),
     (sympy.Sum(sympy.Sum(x[i], (i, 1, n)) * x[i], (i, 1, n)), None),
     (sympy.Product(x[i], (i, 1, 3)), Binder("product", ONE, number(3), (), XB)),
