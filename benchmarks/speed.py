@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import derive.check as checking
-from derive import decide
 from derive.context import Context
+from derive.decide import Judge
 from derive.functions import FUNCTIONS
 from derive.load import load
 from derive.term import Apply, Family, Symbol, Term, at_depth, difference, instantiate, rank, rebuild
@@ -37,19 +37,19 @@ Equality = tuple[Term, Term, Context, Verdict, float]
 def decided(path: Path) -> list[Equality]:
     """Every equality that a check of the file decides, with its time."""
     found: list[Equality] = []
-    original = decide.equal
+    original = Judge.equal
 
-    def timed(left: Term, right: Term, context: Context, inhabited: bool | None = None) -> Verdict:
+    def timed(judge: Judge, left: Term, right: Term, context: Context) -> Verdict:
         begin = time.perf_counter()
-        verdict = original(left, right, context, inhabited)
+        verdict = original(judge, left, right, context)
         found.append((left, right, context, verdict, time.perf_counter() - begin))
         return verdict
 
-    decide.equal = timed
+    Judge.equal = timed  # type: ignore[method-assign]
     try:
         checking.check_document(load(path))
     finally:
-        decide.equal = original
+        Judge.equal = original  # type: ignore[method-assign]
     return found
 
 

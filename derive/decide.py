@@ -12,87 +12,128 @@ evidence. This is the one place where verdicts come from:
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 from derive.context import Context, Variable
 from derive.domain import SideConditions, side_conditions
-from derive.evaluate import Counterexample, agreements, refute, satisfiable
+from derive.evaluate import Counterexample, InstancePool, agreements, refute, satisfiable
 from derive.normal import lower, readback, ring, zero
 from derive.normal.atoms import Polynomial
 from derive.normal.engine import Engine
 from derive.normal.errors import BudgetExceeded, NeverDefined, NotSupported
 from derive.normal.positions import positions
-from derive.term import Binder, Relation, Symbol, Term, component, free_names, rank
+from derive.term import Binder, Symbol, Term, component, free_names, rank
 from derive.term_latex import to_latex
 from derive.verdict import Reason, Verdict, Word
 
 INSTANCES_TRIED = 300
 INSTANCES_AT_POSITION = 60
 INSTANCES_AS_CHECK = 4
+INSTANCES_COMPARED = 20
 LONGEST_RESIDUAL = 400
 
 
-def equal(left: Term, right: Term, context: Context, inhabited: bool | None = None) -> Verdict:
-    """Whether left = right holds on the whole domain of the context; sides of rank ≥ 1 component by component.
+class Judge:
+    """Decides equalities in the contexts of one document. What is found of a context, its instances and whether it has
+    any, is found once."""
 
-    ``inhabited`` is what `has_instance` says of the context, if the caller knows it already. Both sides must have
-    the same rank; raises ValueError otherwise."""
-    if rank(left) != rank(right):
-        raise ValueError(f"sides of rank {rank(left)} and {rank(right)}")
+    def __init__(self) -> None:
+        self._settings: list[_Setting] = []
+
+    def equal(self, left: Term, right: Term, context: Context) -> Verdict:
+        """Whether left = right holds on the whole domain of the context; sides of rank ≥ 1 component by component.
+        Both sides must have the same rank; raises ValueError otherwise."""
+        if rank(left) != rank(right):
+            raise ValueError(f"sides of rank {rank(left)} and {rank(right)}")
+        return _equal(left, right, self._setting(context))
+
+    def has_instance(self, context: Context) -> bool:
+        """Whether some instance satisfies all hypotheses and the case of the context at once."""
+        return self._setting(context).is_inhabited
+
+    def _setting(self, context: Context) -> _Setting:
+        for known in self._settings:
+            if known.context is context or known.context == context:
+                return known
+        self._settings.append(_Setting(context))
+        return self._settings[-1]
+
+
+def equal(left: Term, right: Term, context: Context) -> Verdict:
+    """One equality, as `Judge.equal`."""
+    return Judge().equal(left, right, context)
+
+
+class _Setting:
+    """A context, and what is known of its instances."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.pool = InstancePool(context)
+
+    @cached_property
+    def is_inhabited(self) -> bool:
+        # the range of an index must not be empty for every choice of sizes
+        context = self.context
+        names = {name for name, variable in context.variables.items() if variable.sort == "index"}
+        for relation in (*context.conditions, *(item.relation for item in context.hypotheses)):
+            names |= free_names(relation.left) | free_names(relation.right)
+        return satisfiable(context, sorted(names), self.pool) is not None
+
+
+def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
+    context = setting.context
+    left_over: Polynomial = {}
     try:
-        opened = _components(left, right, context)
+        proof, left_over = _prove(*_components(left, right, context))
     except NotSupported as error:
         proof = Verdict(Word.UNKNOWN, reason=Reason.NOT_SUPPORTED, explanation=f"not supported: {error}")
-        return _without_answer(proof, left, right, context, inhabited)
-    proof, left_over = _prove(*opened)
+    if not setting.is_inhabited:
+        return replace(
+            proof,
+            word=Word.UNKNOWN,
+            reason=Reason.NO_INSTANCE,
+            explanation="nothing was found that satisfies all assumptions at once, so nothing is decided from them",
+        )
     if proof.word is Word.PROVED:
-        return _confirmed(proof, left, right, context, inhabited)
-    counterexample = refute(left, right, context, budget=INSTANCES_TRIED)
+        return _confirmed(proof, left, right, setting)
+    counterexample = refute(left, right, context, INSTANCES_TRIED, setting.pool)
     if counterexample is None:
         counterexample = _refuted_at(left, right, context, left_over)
     if counterexample is not None:
-        return Verdict(
-            Word.REFUTED,
-            rules=proof.rules,
-            hypotheses=proof.hypotheses,
-            counterexample=counterexample,
-            residual=proof.residual,
-            explanation="the two sides differ",
-            ratio=proof.ratio,
+        explanation = "the two sides differ"
+        return replace(
+            proof, word=Word.REFUTED, counterexample=counterexample, explanation=explanation, reason=None, holds_if=()
         )
-    answer = _without_answer(proof, left, right, context, inhabited)
-    if answer.word is Word.ILL_FORMED and answer.agreements:
+    found = agreements(left, right, context, INSTANCES_COMPARED, setting.pool)
+    answer = replace(proof, agreements=found, tried=INSTANCES_COMPARED)
+    if answer.word is Word.ILL_FORMED and found:
         # a part is never defined, but is not always needed: below a range that may be empty, in a case
         return replace(answer, word=Word.UNKNOWN, reason=Reason.NOT_SUPPORTED)
     return answer
 
 
-def _refuted_at(left: Term, right: Term, context: Context, left_over: Polynomial) -> Counterexample | None:
-    """A counterexample where indices stand as the residual suggests. One of a narrower context is one of this."""
-    for conditions in positions(left_over):
-        found = refute(left, right, context.with_conditions(conditions), budget=INSTANCES_AT_POSITION)
-        if found is not None:
-            return found
-    return None
-
-
-def holds(relation: Relation, context: Context, inhabited: bool | None = None) -> Verdict:
-    """An equation by `equal`; any other relation is read but not decided yet."""
-    if relation.operator == "=":
-        return equal(relation.left, relation.right, context, inhabited)
-    return Verdict(
-        Word.UNKNOWN,
-        reason=Reason.NOT_SUPPORTED,
-        explanation=f"the relation {relation.operator} is read but not decided",
+def _confirmed(proof: Verdict, left: Term, right: Term, setting: _Setting) -> Verdict:
+    """A proof stands only if none of the first instances contradicts it."""
+    contradiction = refute(left, right, setting.context, INSTANCES_AS_CHECK, setting.pool)
+    if contradiction is None:
+        return proof
+    return replace(
+        proof,
+        word=Word.UNKNOWN,
+        counterexample=contradiction,
+        reason=Reason.NO_RULE,
+        explanation="internal disagreement: the proof and an instance contradict each other; please report this",
     )
 
 
-def has_instance(context: Context) -> bool:
-    """Whether some instance satisfies all hypotheses and the case of the context at once."""
-    # the range of an index must not be empty for every choice of sizes
-    names = {name for name, variable in context.variables.items() if variable.sort == "index"}
-    for relation in (*context.conditions, *(item.relation for item in context.hypotheses)):
-        names |= free_names(relation.left) | free_names(relation.right)
-    return satisfiable(context, sorted(names)) is not None
+def _refuted_at(left: Term, right: Term, context: Context, left_over: Polynomial) -> Counterexample | None:
+    """A counterexample where indices stand as the residual suggests. One of a narrower context is one of this."""
+    for conditions in positions(left_over):
+        found = refute(left, right, context.with_conditions(conditions), INSTANCES_AT_POSITION)
+        if found is not None:
+            return found
+    return None
 
 
 def _components(left: Term, right: Term, context: Context) -> tuple[Term, Term, Context]:
@@ -114,7 +155,8 @@ def _components(left: Term, right: Term, context: Context) -> tuple[Term, Term, 
 
 def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Polynomial]:
     """The verdict without a search for instances, and what is left of the difference."""
-    reason, explanation, ratio = Reason.NO_RULE, "no rule decides this", ""
+    reason: Reason | None = Reason.NO_RULE
+    explanation, ratio = "no rule decides this", ""
     residual = ""
     left_over: Polynomial = {}
     rules: tuple[str, ...] = ()
@@ -131,7 +173,9 @@ def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Polynomi
         if zero.is_zero(e, ring.add((left_form, right_form))):
             ratio = "-1"
     except NeverDefined as error:
-        return Verdict(Word.ILL_FORMED, explanation=f"this is never defined: {error}"), left_over
+        word = Word.ILL_FORMED if _never_defined(left, right, context) else Word.UNKNOWN
+        reason = None if word is Word.ILL_FORMED else Reason.NOT_SUPPORTED
+        return Verdict(word, reason=reason, explanation=f"this is never defined: {error}"), left_over
     except NotSupported as error:
         reason, explanation = Reason.NOT_SUPPORTED, f"not supported: {error}"
     except BudgetExceeded as error:
@@ -148,6 +192,17 @@ def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Polynomi
         ratio=ratio,
     )
     return unknown, left_over
+
+
+def _never_defined(left: Term, right: Term, context: Context) -> bool:
+    """Whether a side has no value anywhere; not so if only a part that is not always needed has none."""
+    try:
+        side_conditions((left, right), context)
+    except NeverDefined:
+        return True
+    except (NotSupported, BudgetExceeded):
+        return False
+    return False
 
 
 def _proved(e: Engine, conditions: SideConditions) -> Verdict:
@@ -174,60 +229,3 @@ def _used(e: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _shown(polynomial: Polynomial) -> str:
     text = to_latex(readback.to_term(polynomial))
     return text if len(text) <= LONGEST_RESIDUAL else f"{text[:LONGEST_RESIDUAL]} …"
-
-
-def _confirmed(
-    proof: Verdict, left: Term, right: Term, context: Context, inhabited: bool | None
-) -> Verdict:
-    """A proof stands only if the context has an instance, and none of the first ones contradicts it."""
-    if not (has_instance(context) if inhabited is None else inhabited):
-        return replace(
-            proof,
-            word=Word.UNKNOWN,
-            reason=Reason.NO_INSTANCE,
-            explanation="nothing was found that satisfies all assumptions at once, so nothing is proved from them",
-        )
-    contradiction = refute(left, right, context, budget=INSTANCES_AS_CHECK)
-    if contradiction is not None:
-        return replace(
-            proof,
-            word=Word.UNKNOWN,
-            counterexample=contradiction,
-            reason=Reason.NO_RULE,
-            explanation="internal disagreement: the proof and an instance contradict each other; please report this",
-        )
-    return proof
-
-
-def _without_answer(
-    proof: Verdict, left: Term, right: Term, context: Context, inhabited: bool | None
-) -> Verdict:
-    if not (has_instance(context) if inhabited is None else inhabited):
-        return replace(
-            proof,
-            reason=Reason.NO_INSTANCE,
-            explanation="nothing was found that satisfies all assumptions at once, so nothing is decided from them",
-        )
-    tried = 20
-    return replace(proof, agreements=agreements(left, right, context, tried), tried=tried)
-
-
-
-class Judge:
-    """Decides equalities in the contexts of one document, and remembers which of them have an instance."""
-
-    def __init__(self) -> None:
-        self._known: list[tuple[Context, bool]] = []
-
-    def has_instance(self, context: Context) -> bool:
-        """As the function, once for each context."""
-        for known, answer in self._known:
-            if known is context or known == context:
-                return answer
-        answer = has_instance(context)
-        self._known.append((context, answer))
-        return answer
-
-    def equal(self, left: Term, right: Term, context: Context) -> Verdict:
-        """As the function."""
-        return equal(left, right, context, self.has_instance(context))

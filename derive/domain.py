@@ -17,6 +17,7 @@ from derive.functions import FUNCTIONS
 from derive.normal import index as ix
 from derive.normal import lower as lowering
 from derive.normal import readback, rewrite
+from derive.normal.atoms import Polynomial
 from derive.normal.engine import Engine
 from derive.normal.errors import NeverDefined, NotSupported
 from derive.normal.index import Variable
@@ -201,7 +202,10 @@ class _Walk:
 
     def _power(self, base: Term, exponent: Term, arguments: lowering.Arguments, varied: bool) -> None:
         e = self.engine
-        above = lowering.lower(e, exponent, arguments)
+        above = self._lowered(exponent, arguments)
+        if above is None:
+            self._require(base, signs.POSITIVE, arguments)
+            return
         if above and set(above) != {()}:
             whole = e.is_integer(above)
             at_least_zero = e.polynomial_signs(above) & signs.NEGATIVE == 0
@@ -222,8 +226,8 @@ class _Walk:
     ) -> None:
         row = FUNCTIONS[function]
         if row.domain == "natural":
-            polynomial = lowering.lower(self.engine, inner[0], arguments)
-            if not self.engine.is_integer(polynomial):
+            polynomial = self._lowered(inner[0], arguments)
+            if polynomial is None or not self.engine.is_integer(polynomial):
                 raise NotSupported(f"{function} of something that may not be an integer")
             self._require(inner[0], signs.NONNEGATIVE, arguments)
         elif row.domain != "any":
@@ -231,13 +235,22 @@ class _Walk:
         if varied and not row.everywhere_smooth:
             self._require(inner[0], signs.NONZERO, arguments)
 
+    def _lowered(self, term: Term, arguments: lowering.Arguments) -> Polynomial | None:
+        """The polynomial of a term, or None if some part of it is never defined: that part is visited in its turn,
+        where it is known whether it is needed."""
+        try:
+            return lowering.lower(self.engine, term, arguments)
+        except NeverDefined:
+            return None
+
     def _require(self, subject: Term, allowed: int, arguments: lowering.Arguments) -> None:
         e = self.engine
         if isinstance(subject, Number) and signs.of_number(subject.value) & allowed:
             return
-        possible = lowering.term_signs(e, subject, arguments)
-        if possible & ~allowed:
-            polynomial = rewrite.apply_hypotheses(e, lowering.lower(e, subject, arguments))
+        polynomial = self._lowered(subject, arguments)
+        possible = signs.ANY if polynomial is None else lowering.term_signs(e, subject, arguments)
+        if polynomial is not None and possible & ~allowed:
+            polynomial = rewrite.apply_hypotheses(e, polynomial)
             possible &= e.polynomial_signs(polynomial)
             if not polynomial:
                 possible = signs.ZERO

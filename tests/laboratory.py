@@ -20,7 +20,7 @@ from random import Random
 from flint import arb, ctx, fmpq
 
 from derive.context import Context
-from derive.decide import equal
+from derive.decide import Judge
 from derive.evaluate import Instance, NoValue, TooLarge, Undecided, Undefined, Value, instances
 from derive.evaluate.evaluate import Evaluator, settled
 from derive.evaluate.names import State
@@ -33,6 +33,7 @@ from tests.probes import WORLDS, Maker, World
 SIZES = (1, 2, 3, 4)
 MOST_POINTS = 36
 WORK = 200_000
+JUDGE = Judge()
 
 
 def points(context: Context, random: Random, names: frozenset[str]) -> Iterator[Instance]:
@@ -169,7 +170,7 @@ def run(seed: int, ledger: Ledger) -> None:
     ledger.counts["probes"] += 1
     begin = time.perf_counter()
     try:
-        verdict = equal(left, right, world.context, True)
+        verdict = JUDGE.equal(left, right, world.context)
     except Exception:
         ledger.fail("crash", seed, world, left, right, traceback.format_exc(limit=-4))
         return

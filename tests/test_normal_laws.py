@@ -20,7 +20,7 @@ from derive.normal.errors import BudgetExceeded, NeverDefined, NotSupported
 from derive.term import Binder, Bound, Family, Product, Symbol, Term, free_names, number
 from derive.verdict import Word
 from tests.changes import REWRITES, changed, changed_at, mutated, nodes
-from tests.laboratory import WORK, compare, differ, points
+from tests.laboratory import JUDGE, WORK, compare, differ, points
 from tests.probes import WORLDS, Maker, World
 from tests.terms import at, context, family, plus, power, size, times, total
 
@@ -86,7 +86,7 @@ def test_a_polynomial_rewritten_is_proved_equal(seed: int) -> None:
     world, maker, term = claim(seed, POLYNOMIAL)
     other, made = changed(term, maker, REWRITES, 2)
     if compare(term, other, world.context, Random(seed)).undefined is None:
-        verdict = equal(term, other, world.context, True)
+        verdict = JUDGE.equal(term, other, world.context)
         assert verdict.word is Word.PROVED, (made, verdict.residual, verdict.explanation)
 
 
@@ -95,7 +95,7 @@ def test_a_polynomial_rewritten_is_proved_equal(seed: int) -> None:
 def test_a_rewritten_term_is_never_refuted(seed: int) -> None:
     world, maker, term = claim(seed, list(WORLDS))
     other, made = changed(term, maker, REWRITES, 2)
-    assert equal(term, other, world.context, True).word is not Word.REFUTED, made
+    assert JUDGE.equal(term, other, world.context).word is not Word.REFUTED, made
 
 
 @few
@@ -108,7 +108,7 @@ def test_a_mutation_that_shows_is_never_proved(seed: int) -> None:
         return
     other = changed_at(term, path, image)
     truth = compare(term, other, world.context, Random(seed))
-    verdict = equal(term, other, world.context, True)
+    verdict = JUDGE.equal(term, other, world.context)
     assert "internal disagreement" not in verdict.explanation
     if truth.different is not None or truth.undefined is not None:
         assert verdict.word is not Word.PROVED

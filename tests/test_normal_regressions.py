@@ -60,6 +60,11 @@ def telescoped():
     return minus(over(at("x", "i"), GAP), over(at("x", "j"), GAP))
 
 
+def order_of(left, right):
+    """The sign of left − right, as branches."""
+    return ((relation(left, "<", right),), -1), ((relation(left, "=", right),), 0), ((), 1)
+
+
 def partial_fractions(name):
     whole = over(1, times(minus(name, 3), plus(name, 1)))
     parts = times(Fraction(1, 4), minus(over(1, minus(name, 3)), over(1, plus(name, 1))))
@@ -212,6 +217,21 @@ PROVED = {
         root(power(cases(((relation("i", "!=", "n"),), over("i", minus("i", "n"))), ((), "u")), 2)),
         call("abs", cases(((relation("i", "!=", "n"),), over("i", minus("i", "n"))), ((), "u"))),
         context(N, FIRST, U),
+    ),
+    "numbers above a reversed index": (
+        over_all(lambda t: 1, 1, minus("n", 1), lambda t: (relation(plus(t, "i"), ">", "n"),)),
+        minus("i", 1),
+        context(N, FIRST),
+    ),
+    "powers above a reversed index": (
+        over_all(lambda t: t, when=lambda t: (relation(plus(t, "i"), ">", "n"),)),
+        minus(times("n", "i"), over(times("i", minus("i", 1)), 2)),
+        context(N, FIRST),
+    ),
+    "squares of two orders": (
+        power(times(cases(*order_of("i", "j")), cases(*order_of("i", "l"))), 2),
+        times(minus(1, delta("i", "j")), minus(1, delta("i", "l"))),
+        context(N, FIRST, SECOND, THIRD),
     ),
     "sizes that are equal": (
         over_all(lambda r: times(delta(r, "i"), at("x", r)), 1, "m"),

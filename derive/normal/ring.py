@@ -174,7 +174,7 @@ def _relation(e: Engine, atom: Atom, exponent: Exponent, rest: Monomial) -> Poly
             return multiply(e, of_atom(atom), {kept: 1})
         case "guard" if not any(_needs_guard(e, item, atom.data[0]) for item in rest):
             # everything left is defined at d = 0 too, so the guard may be written out
-            everywhere: Polynomial = {rest: 1}
+            everywhere = normalise(e, rest)
             return subtract(everywhere, multiply(e, e.delta(atom.data[0]), everywhere))
         case "prime" if exponent >= 1 or exponent < 0:
             whole: int = exponent.__floor__()

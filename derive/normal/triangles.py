@@ -107,7 +107,7 @@ def extreme(e: Engine, affine: Affine, direction: int) -> Affine:
 
 
 def closed_form(e: Engine, factors: Monomial, variable: Variable, upper: Affine) -> Polynomial | None:
-    """Σ_{i=1}^{n} iᵖ and Σ_{i=1}^{n} iᵖ sign(i − j) for 1 ≤ j ≤ n, as polynomials in n and j."""
+    """Σ_{i=1}^{n} iᵖ and Σ_{i=1}^{n} iᵖ sign(i − j) for 0 ≤ j ≤ n + 1, as polynomials in n and j."""
     power, sign = 0, None
     for atom, exponent in factors:
         if atom.kind == "value" and type(exponent) is int and 0 < exponent <= LARGEST_POWER:
@@ -126,12 +126,17 @@ def closed_form(e: Engine, factors: Monomial, variable: Variable, upper: Affine)
         return None
     # sign(c i + r) = c sign(i − j) with j = −c r
     place = ix.scale(ix.subtract(sign.data[0], ix.scale(ix.of_variable(variable), coefficient)), -coefficient)
-    if not (e.at_least_zero(ix.shifted(place, -1)) and e.at_least_zero(ix.subtract(upper, place))):
+    beyond = ix.subtract(ix.shifted(upper, 1), place)
+    if not (e.at_least_zero(place) and e.at_least_zero(beyond)):
         return None
     e.note("sum of powers")
+    # for 1 ≤ j ≤ n it is S(n) − S(j) − S(j − 1) = S(n) − 2 S(j) + jᵖ; at j = 0 and n + 1 there is no term jᵖ
     middle = e.value(place)
-    total = ring.add((power_sum(e, power, e.value(upper)), powers.power(e, middle, power)))
+    inside = ring.restricted(e, powers.power(e, middle, power), [e.guard(place), e.guard(beyond)])
+    beyond_all = ring.restricted(e, powers.power(e, middle, power), [e.delta(beyond)])
+    total = ring.add((power_sum(e, power, e.value(upper)), inside))
     ring.add_to(total, power_sum(e, power, middle), -2)
+    ring.add_to(total, beyond_all, 2)
     return ring.scale(total, coefficient)
 
 
