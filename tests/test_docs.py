@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from derive.check import check_document
+from derive.cli import main
 from derive.load import load_text
 from derive.load_declare import MEANINGS
 from derive.properties import PROPERTIES
@@ -40,6 +41,15 @@ def test_every_example_is_as_it_says(example: str) -> None:
 def test_every_python_example_runs(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     exec(compile(source, "documentation", "exec"), {})
+
+
+def test_the_output_in_the_readme_is_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = re.search(r"^```text\n(…\n.*?)^```", PAGES["README.md"], re.S | re.M)
+    assert shown is not None
+    assert main(["check", str(ROOT / "proofs" / "purcell.yaml")]) == 0
+    printed = capsys.readouterr().out
+    for part in re.split(r"^…\n", shown.group(1), flags=re.M):
+        assert part in printed
 
 
 def test_there_are_examples() -> None:
