@@ -193,6 +193,8 @@ class _Walk:
                 (ix.shifted(place, -1), (index, ">=", number(1))),
                 (ix.subtract(limit, place), (index, "<=", size)),
             ):
+                if self.engine.at_least_zero(room):
+                    continue
                 possible = self.engine.compare(room)
                 if possible & signs.NEGATIVE == 0:
                     continue  # within its range: nothing an author would want to read
@@ -247,9 +249,12 @@ class _Walk:
         e = self.engine
         if isinstance(subject, Number) and signs.of_number(subject.value) & allowed:
             return
-        polynomial = self._lowered(subject, arguments)
-        possible = signs.ANY if polynomial is None else lowering.term_signs(e, subject, arguments)
-        if polynomial is not None and possible & ~allowed:
+        try:
+            possible = lowering.term_signs(e, subject, arguments)
+        except NeverDefined:
+            possible = signs.ANY
+        polynomial = self._lowered(subject, arguments) if possible & ~allowed else None
+        if polynomial is not None:
             polynomial = rewrite.apply_hypotheses(e, polynomial)
             possible &= e.polynomial_signs(polynomial)
             if not polynomial:

@@ -153,11 +153,13 @@ def _reached(e: Engine, affine: Affine, bound: int, known: list[list[Affine]]) -
 
 def _reached_by_ranges(e: Engine, affine: Affine, bound: int) -> bool:
     for _ in range(16):
-        indices = [variable for variable in ix.variables(affine) if ix.is_index(variable)]
+        indices = [variable for variable, _ in affine[1] if variable[0] != "size"]
         if not indices:
             break
-        # a bound index may range up to an earlier one, so the latest goes first
-        variable = max(indices, key=lambda item: (item.kind == "open", item.number, item.name))
+        variable = indices[0]
+        if len(indices) > 1:
+            # a bound index may range up to an earlier one, so the latest goes first
+            variable = max(indices, key=lambda item: (item.kind == "open", item.number, item.name))
         coefficient = ix.coefficient(affine, variable)
         limits = e.ranges.get(variable)
         if limits is None:
