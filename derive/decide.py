@@ -84,8 +84,10 @@ class _Setting:
 def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
     context = setting.context
     left_over: Polynomial = {}
+    opened = left, right, context
     try:
-        proof, left_over = _prove(*_components(left, right, context))
+        opened = _components(left, right, context)
+        proof, left_over = _prove(*opened)
     except NotSupported as error:
         proof = Verdict(Word.UNKNOWN, reason=Reason.NOT_SUPPORTED, explanation=f"not supported: {error}")
     if not setting.is_inhabited:
@@ -107,6 +109,8 @@ def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
         )
     found = agreements(left, right, context, INSTANCES_COMPARED, setting.pool)
     answer = replace(proof, agreements=found, tried=INSTANCES_COMPARED)
+    if answer.reason is Reason.NO_RULE and not found and (why := _nowhere_defined(*opened)):
+        return replace(answer, word=Word.ILL_FORMED, reason=None, residual="", explanation=why)
     if answer.word is Word.ILL_FORMED and found:
         # a part is never defined, but is not always needed: below a range that may be empty, in a case
         return replace(answer, word=Word.UNKNOWN, reason=Reason.NOT_SUPPORTED)
@@ -173,9 +177,10 @@ def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Polynomi
         if zero.is_zero(e, ring.add((left_form, right_form))):
             ratio = "-1"
     except NeverDefined as error:
-        word = Word.ILL_FORMED if _never_defined(left, right, context) else Word.UNKNOWN
-        reason = None if word is Word.ILL_FORMED else Reason.NOT_SUPPORTED
-        return Verdict(word, reason=reason, explanation=f"this is never defined: {error}"), left_over
+        why = _nowhere_defined(left, right, context)
+        word = Word.ILL_FORMED if why else Word.UNKNOWN
+        reason = None if why else Reason.NOT_SUPPORTED
+        return Verdict(word, reason=reason, explanation=why or f"this is never defined: {error}"), left_over
     except NotSupported as error:
         reason, explanation = Reason.NOT_SUPPORTED, f"not supported: {error}"
     except BudgetExceeded as error:
@@ -194,15 +199,15 @@ def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Polynomi
     return unknown, left_over
 
 
-def _never_defined(left: Term, right: Term, context: Context) -> bool:
-    """Whether a side has no value anywhere; not so if only a part that is not always needed has none."""
+def _nowhere_defined(left: Term, right: Term, context: Context) -> str:
+    """Why a side has no value anywhere, or ""; not so if only a part that is not always needed has none."""
     try:
         side_conditions((left, right), context)
-    except NeverDefined:
-        return True
+    except NeverDefined as error:
+        return f"this is never defined: {error}"
     except (NotSupported, BudgetExceeded):
-        return False
-    return False
+        pass
+    return ""
 
 
 def _proved(e: Engine, conditions: SideConditions) -> Verdict:

@@ -113,7 +113,10 @@ class _Walk:
         for size in declared.shape:
             limit = lowering.affine(self.engine, size, ())
             opened = (*opened, ix.of_variable(self.engine.open_variable(ix.ONE, limit)))
+        # of a definition with indices not every component need be used
+        sheltered, self.sheltered = self.sheltered, self.sheltered or bool(declared.shape)
         self.visit(definition.body, opened, varied)
+        self.sheltered = sheltered
 
     def _binder(
         self,
@@ -198,9 +201,23 @@ class _Walk:
                 possible = self.engine.compare(room)
                 if possible & signs.NEGATIVE == 0:
                     continue  # within its range: nothing an author would want to read
-                if possible == signs.NEGATIVE and not self.sheltered:
+                if not self.sheltered and (possible == signs.NEGATIVE or self._leaves(room, arguments)):
                     raise NeverDefined(f"a component of {name} outside its range")
                 self._record(Relation(shown[1], shown[0], shown[2]), arguments, False)
+
+    def _leaves(self, room: ix.Affine, arguments: lowering.Arguments) -> bool:
+        """Whether the room is certainly negative where the bound indices stand at the ends of their ranges. They take
+        these values, since nothing shelters the place."""
+        e = self.engine
+        for argument in reversed(arguments):
+            if not (isinstance(argument, ix.Affine) and len(argument.terms) == 1):
+                continue
+            variable = argument.terms[0][0]
+            coefficient = ix.coefficient(room, variable)
+            if coefficient and variable in e.ranges:
+                end = e.ranges[variable][1 if coefficient < 0 else 0]
+                room = ix.substitute(room, {variable: end})
+        return e.compare(room) == signs.NEGATIVE
 
     def _power(self, base: Term, exponent: Term, arguments: lowering.Arguments, varied: bool) -> None:
         e = self.engine

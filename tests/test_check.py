@@ -215,3 +215,21 @@ def test_side_conditions_stay_open_until_they_are_assumed() -> None:
 def test_an_expected_verdict_is_honoured_strictly() -> None:
     result = checked("steps:\n  - {latex: c = c, expect: refuted}\n  - {latex: c = c + 1, expect: refuted}")
     assert [item.as_expected for item in result.steps] == [False, True]
+
+
+def test_a_sum_that_leaves_the_range_of_its_terms_is_ill_formed() -> None:
+    step = only(checked("steps:\n  - \\sum_{i=1}^{k} x_{i+1} = \\sum_{i=1}^{k} x_i"))
+    assert (step.word, step.codes) == ("ill-formed", ("D310",))
+    assert "outside its range" in step.judgements[0].verdict.explanation
+    shorter = only(checked("steps:\n  - \\sum_{i=1}^{k-1} x_{i+1} = \\sum_{i=2}^{k} x_i"))
+    assert shorter.word == "proved"
+
+
+def test_a_definition_need_be_defined_only_where_it_is_used() -> None:
+    result = checked(r"""
+        define: u_i = x_{i+1}
+        steps:
+          - \sum_{i=1}^{k-1} u_i = \sum_{i=2}^{k} x_i
+        """)
+    step = result.steps[-1]
+    assert (step.word, step.judgements[0].verdict.reason) == ("unknown", "side-condition")
