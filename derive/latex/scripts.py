@@ -16,10 +16,6 @@ from derive.latex.scan import Token
 from derive.latex.syntax import Name, Node, Number
 from derive.span import Span
 
-CONSTANTS = frozenset({"e", r"\pi"})
-"""Names that mean a number unless they are declared."""
-
-
 @dataclass(frozen=True, slots=True)
 class Scripted:
     """A name as it stands, with what its superscript is if it is no part of the name; ``span`` covers all."""

@@ -79,14 +79,6 @@ def _order(item: tuple[Monomial, Coefficient]) -> tuple[tuple[int, Exponent], ..
     return tuple((atom.serial, exponent) for atom, exponent in item[0])
 
 
-def monomial_variables(monomial: Monomial) -> frozenset[Variable]:
-    """Index variables free in a monomial."""
-    found: frozenset[Variable] = frozenset()
-    for atom, _ in monomial:
-        found |= atom.variables
-    return found
-
-
 class AtomTable:
     """Makes and remembers atoms."""
 

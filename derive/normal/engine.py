@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING
 
 from derive import signs
 from derive.context import Context, Hypothesis
-from derive.functions import FUNCTIONS
 from derive.normal import given, knowledge, powers, rewrite, ring, special
 from derive.normal import index as ix
 from derive.normal.atoms import Atom, AtomTable, Exponent, Frozen, Monomial, Polynomial, freeze
 from derive.normal.errors import BudgetExceeded
 from derive.normal.index import Affine, Variable
-from derive.term import Term
 
 if TYPE_CHECKING:
     from derive.normal.rewrite import Rule, SignRule
@@ -243,11 +241,6 @@ class Engine:
             and all(atom.kind == "value" and isinstance(n, int) and n > 0 for atom, n in monomial)
             for monomial, value in polynomial.items()
         )
-
-    def definition_of(self, function: str) -> Callable[[tuple[Term, ...], int], Term] | None:
-        """The meaning of a function that is given in terms of others."""
-        row = FUNCTIONS.get(function)
-        return row.definition if row is not None else None
 
 
 def _unit_size(polynomial: Polynomial) -> Frozen:
