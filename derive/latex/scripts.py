@@ -16,6 +16,7 @@ from derive.latex.scan import Token
 from derive.latex.syntax import Name, Node, Number
 from derive.span import Span
 
+
 @dataclass(frozen=True, slots=True)
 class Scripted:
     """A name as it stands, with what its superscript is if it is no part of the name; ``span`` covers all."""
