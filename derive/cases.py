@@ -16,6 +16,7 @@ from derive.context import Context
 from derive.normal import index as ix
 from derive.normal.engine import Engine
 from derive.normal.index import Affine
+from derive.normal.knowledge import condition
 from derive.normal.lower import affine
 from derive.term import Relation
 
@@ -42,6 +43,4 @@ def covered(cases: Sequence[tuple[Relation, ...]], context: Context) -> bool:
 
 def _difference(e: Engine, relation: Relation) -> tuple[Affine, int]:
     difference = ix.subtract(affine(e, relation.left, ()), affine(e, relation.right, ()))
-    sign, oriented = ix.unsigned(difference)
-    allowed = signs.of_relation(relation.operator)
-    return oriented, allowed if sign > 0 else signs.opposite(allowed)
+    return condition(relation.operator, difference)

@@ -72,9 +72,7 @@ class Checker:
         return self._claims(goal, "goal", Book())
 
     def _define(self, entry: Define) -> StepResult:
-        whole = StepResult(
-            entry.id, "definition", entry.latex, Span(0, len(entry.latex.value)), Word.DEFINITION, note=entry.note
-        )
+        whole = _whole(entry, Word.DEFINITION)
         try:
             found = define(entry, self.context, self.vocabulary)
         except FormulaError as error:
@@ -84,9 +82,7 @@ class Checker:
         return _with_findings(replace(whole, way=way), found.findings)
 
     def _assume(self, entry: Assume) -> StepResult:
-        whole = StepResult(
-            entry.id, "assumption", entry.latex, Span(0, len(entry.latex.value)), Word.ASSUMPTION, note=entry.note
-        )
+        whole = _whole(entry, Word.ASSUMPTION)
         try:
             found = assume(entry, self.context, self.vocabulary)
         except FormulaError as error:
@@ -110,6 +106,11 @@ class Checker:
         except FormulaError as error:
             return [claims.unreadable(error.diagnostic)]
         return claims.read(node, case)
+
+
+def _whole(entry: Define | Assume, word: Word) -> StepResult:
+    span = Span(0, len(entry.latex.value))
+    return StepResult(entry.id, word.value, entry.latex, span, word, note=entry.note)
 
 
 def _with_findings(result: StepResult, findings: tuple[Diagnostic, ...]) -> StepResult:

@@ -22,8 +22,8 @@ from derive.latex.vocabulary import Vocabulary
 from derive.normal.errors import NotSupported
 from derive.result import Judgement, StepResult, Way
 from derive.span import Span
-from derive.term import Binder, Term, rank
 from derive.term import Relation as Condition
+from derive.term import Term, rank, shape
 from derive.verdict import Reason, Verdict, Word
 
 
@@ -91,7 +91,7 @@ class Claims:
             rank(head.term),
             head.free_indices,
             known | mentioned,
-            _shape(head.term),
+            shape(head.term),
         )
         return replace(found, findings=(*found.findings, *one_sided_indices(head, found, known)))
 
@@ -255,14 +255,6 @@ def _codes_of(
         message = "follows from the line before, but is no longer equal to what the derivation began with"
         found.append(Diagnostic("D402", message, part, "note"))
     return found
-
-
-def _shape(term: Term) -> tuple[Term, ...]:
-    shape = []
-    while isinstance(term, Binder) and term.kind == "array":
-        shape.append(term.upper)
-        term = term.body
-    return tuple(shape)
 
 
 def _part(node: Relation, first: int, last: int) -> Span:

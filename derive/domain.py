@@ -21,6 +21,7 @@ from derive.normal.atoms import Polynomial
 from derive.normal.engine import Engine
 from derive.normal.errors import NeverDefined, NotSupported
 from derive.normal.index import Variable
+from derive.normal.knowledge import condition
 from derive.term import (
     Apply,
     Binder,
@@ -157,9 +158,7 @@ class _Walk:
             difference = ix.subtract(
                 lowering.affine(e, relation.left, arguments), lowering.affine(e, relation.right, arguments)
             )
-            sign, oriented = ix.unsigned(difference)
-            allowed = signs.of_relation(relation.operator)
-            allowed = allowed if sign > 0 else signs.opposite(allowed)
+            oriented, allowed = condition(relation.operator, difference)
             before = e.compare(oriented)
             if not before & allowed:
                 return False

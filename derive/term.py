@@ -246,10 +246,16 @@ def component(array: Term, index: Term, depth: int) -> Term:
 
 def rank(term: Term) -> int:
     """The number of axes: 0 for a scalar, 1 for a vector, 2 for a matrix."""
-    axes = 0
+    return len(shape(term))
+
+
+def shape(term: Term) -> tuple[Term, ...]:
+    """The upper ends of an array's axes, the outermost first; nothing for a scalar."""
+    ends: list[Term] = []
     while isinstance(term, Binder) and term.kind == "array":
-        axes, term = axes + 1, term.body
-    return axes
+        ends.append(term.upper)
+        term = term.body
+    return tuple(ends)
 
 
 def free_names(term: Term) -> frozenset[str]:

@@ -22,7 +22,7 @@ from derive.latex.parser import parse, parse_condition
 from derive.latex.syntax import Node
 from derive.latex.syntax import Relation as Chain
 from derive.latex.vocabulary import Vocabulary
-from derive.term import Binder, Relation, Term, lift, rank
+from derive.term import Relation, Term, lift, rank, shape
 
 _OPERATORS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 
@@ -100,16 +100,11 @@ def _sides(
     mentioned = [mentioned_indices(node, vocabulary) for node in nodes]
     known = frozenset(given).union(*mentioned)
     first = elaborate(nodes[leader], context, vocabulary, None, given, known)
-    shape: list[Term] = []
-    part = first.term
-    while isinstance(part, Binder) and part.kind == "array":
-        shape.append(part.upper)
-        part = part.body
     components = given or first.free_indices
     return tuple(
         first
         if place == leader
-        else elaborate(node, context, vocabulary, rank(first.term), components, known, tuple(shape))
+        else elaborate(node, context, vocabulary, rank(first.term), components, known, shape(first.term))
         for place, node in enumerate(nodes)
     )
 

@@ -204,6 +204,10 @@ class Engine:
         """Whether an index expression is certainly ≥ 0."""
         return knowledge.lower_bound_reached(self, affine, 0)
 
+    def within(self, affine: Affine, first: Affine, last: Affine) -> bool:
+        """Whether an index expression certainly lies in a range."""
+        return self.at_least_zero(ix.subtract(affine, first)) and self.at_least_zero(ix.subtract(last, affine))
+
     def known_signs(self, polynomial: Polynomial) -> int:
         """The signs noted for this polynomial, up to a positive factor."""
         if not self.signs_known and not self.sign_rules:

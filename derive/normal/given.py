@@ -124,6 +124,6 @@ def _matched(e: Engine, rule: Hypothesis, indices: tuple[Affine, ...]) -> tuple[
     arguments = tuple(bound[level] for level in range(len(rule.ranges)))
     for (low, high), actual in zip(rule.ranges, arguments, strict=True):
         first, last = lower.affine(e, low, arguments), lower.affine(e, high, arguments)
-        if not (e.at_least_zero(ix.subtract(actual, first)) and e.at_least_zero(ix.subtract(last, actual))):
+        if not e.within(actual, first, last):
             return None
     return arguments

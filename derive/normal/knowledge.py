@@ -50,11 +50,15 @@ def _read_condition(e: Engine, operator: str, difference: Affine) -> None:
             e.same = {key: ix.substitute(old, {variable: value}) for key, old in e.same.items()}
             e.same[variable] = value
             return
+    oriented, allowed = condition(operator, difference)
+    e.order[oriented] = e.order.get(oriented, ANY) & allowed
+
+
+def condition(operator: str, difference: Affine) -> tuple[Affine, int]:
+    """``difference operator 0`` as the signs that the difference, in its one form for ±d, may have."""
     sign, oriented = ix.unsigned(difference)
-    possible = signs.of_relation(operator)
-    if sign < 0:
-        possible = signs.opposite(possible)
-    e.order[oriented] = e.order.get(oriented, ANY) & possible
+    allowed = signs.of_relation(operator)
+    return oriented, allowed if sign > 0 else signs.opposite(allowed)
 
 
 def _read_sign(e: Engine, hypothesis: Hypothesis) -> None:

@@ -217,7 +217,7 @@ def _in_ranges(
             # a parameter must not stand for the bound index of a sum it was matched inside of
             return False
         first, last = ix.substitute(low, bound), ix.substitute(high, bound)
-        if not (e.at_least_zero(ix.subtract(actual, first)) and e.at_least_zero(ix.subtract(last, actual))):
+        if not e.within(actual, first, last):
             return False
     return True
 
