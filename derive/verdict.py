@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from derive.evidence import HypothesisUse
+
 if TYPE_CHECKING:
     from derive.evaluate import Counterexample
 
@@ -36,7 +38,8 @@ class Reason(StrEnum):
 class Verdict:
     """What is known of one equality.
 
-    ``rules`` and ``hypotheses`` are those used, in order; ``discharged`` the side conditions that were shown to hold
+    ``rules`` and ``hypotheses`` are those used, in order; ``certificate`` says how the hypotheses were used;
+    ``discharged`` the side conditions that were shown to hold
     and ``holds_if`` those that were not, as LaTeX relations. ``residual`` (LaTeX) is what is left of left − right;
     ``agreements`` of ``tried`` instances had equal sides: evidence, not proof. ``explanation`` is a sentence for a
     verdict that is not ``proved``. ``ratio`` is a number by which the left side must be multiplied to give the
@@ -55,3 +58,4 @@ class Verdict:
     tried: int = 0
     explanation: str = ""
     ratio: str = ""
+    certificate: tuple[HypothesisUse, ...] = ()

@@ -17,7 +17,7 @@ LAYERS = [
     ["load_declare"],
     ["load"],
     ["term"],
-    ["functions", "context", "term_latex"],
+    ["functions", "context", "term_latex", "evidence"],
     ["latex"],
     ["elaborate"],
     ["declare"],
