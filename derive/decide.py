@@ -11,12 +11,14 @@ evidence. This is the one place where verdicts come from:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 
 from derive.context import Context, Variable
 from derive.domain import SideConditions, side_conditions
-from derive.evaluate import Counterexample, InstancePool, agreements, refute, satisfiable
+from derive.evaluate import Counterexample, Instance, InstancePool, NoValue, agreements, refute, satisfiable
 from derive.normal import lower, readback, ring, zero
 from derive.normal.atoms import Polynomial
 from derive.normal.engine import Engine
@@ -50,6 +52,13 @@ class Judge:
     def has_instance(self, context: Context) -> bool:
         """Whether some instance satisfies all hypotheses and the case of the context at once."""
         return self._setting(context).is_inhabited
+
+    def instances(self, context: Context, names: Sequence[str], most: int, order: int = 1) -> list[Instance]:
+        """The first instances of a context for these names, at most ``most``."""
+        try:
+            return list(islice(self._setting(context).pool.instances(names, order, ()), most))
+        except (NoValue, RecursionError):
+            return []
 
     def _setting(self, context: Context) -> _Setting:
         for known in self._settings:

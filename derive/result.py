@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from derive.diagnosis import Diagnosis
 from derive.diagnostic import Diagnostic
 from derive.document import Expectation, Text
 from derive.span import Span
@@ -17,6 +18,7 @@ from derive.verdict import Verdict, Word
 if TYPE_CHECKING:
     from derive.context import Context
     from derive.latex.vocabulary import Vocabulary
+    from derive.reading import Reading
     from derive.term import Term
 
 
@@ -40,7 +42,8 @@ class Way:
 
     ``vocabulary`` is what the formula was parsed with (parsing again gives its syntax), ``side`` the number
     of the equality's right side in it, ``context`` what it was judged in; ``start`` is what its derivation
-    began with and ``right`` what its right side means.
+    began with and ``right`` what its right side means; ``reading`` is how its right side was read, ``left`` the number
+    of the side before it in the formula (None if it continues another entry).
     """
 
     vocabulary: Vocabulary
@@ -48,6 +51,8 @@ class Way:
     side: int = 0
     start: Term | None = None
     right: Term | None = None
+    reading: Reading | None = None
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class StepResult:
     sign: int | None = None
     case: str = ""
     way: Way | None = field(default=None, compare=False, repr=False)
+    diagnosis: Diagnosis | None = None
 
     @property
     def line(self) -> int:

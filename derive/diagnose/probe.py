@@ -1,0 +1,50 @@
+"""A quick look at a candidate: a handful of instances that tell nearly all wrong ones from right ones.
+
+Place on the way of a step: `derive.diagnose.search` asks before it asks the judge. Surviving proves nothing; failing
+means that the two sides certainly differ somewhere.
+"""
+
+from __future__ import annotations
+
+from derive.context import Context
+from derive.decide import Judge
+from derive.evaluate import Evaluator, Instance, NoValue
+from derive.evaluate.claim import Claim
+from derive.reading import Target
+from derive.term import Term
+
+INSTANCES = 14
+SKIPPED = 2
+
+
+class Probe:
+    """Instances of one target's context at which candidates are held against it."""
+
+    def __init__(self, judge: Judge, target: Target) -> None:
+        self._target = target
+        self._evaluator = Evaluator(target.context)
+        self._instances = list(_chosen(judge, target.context))
+
+    def agrees(self, term: Term) -> bool:
+        """Whether no instance tells a side from the target. The one that tells the most apart is moved to the front."""
+        try:
+            claim = Claim(self._evaluator, self._target.left, term)
+        except (NoValue, RecursionError):
+            return True  # the judge will say
+        for place, instance in enumerate(self._instances):
+            if claim.difference(instance) is not None:
+                if place:
+                    self._instances.insert(0, self._instances.pop(place))
+                return False
+        return True
+
+
+def _chosen(judge: Judge, context: Context) -> list[Instance]:
+    names = [
+        name
+        for name, variable in context.variables.items()
+        if variable.sort != "function" and name not in context.definitions
+    ]
+    found = judge.instances(context, names, 3 * INSTANCES)
+    # the first ones are zeros and ones, at which much agrees
+    return [*found[INSTANCES:][::-1], *found[SKIPPED:INSTANCES]]

@@ -1,0 +1,152 @@
+"""The search for what an author meant: the smallest changes of a side with which its line holds.
+
+Place on the way of a step: `derive.diagnose` calls it for a line that does not hold. Every candidate is read as the line
+itself was; it must have a meaning as written. Then it is held against a handful of instances, which nearly all wrong ones
+do not survive, and only what does is given to the judge. A repair is one that the judge has proved, in the LaTeX that will
+be shown, read again from the start. Budgets are counted in candidates, so what is found depends on no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from derive.decide import Judge
+from derive.diagnose.candidates import Candidate, candidates
+from derive.diagnose.mistake import Around
+from derive.diagnose.probe import Probe
+from derive.diagnose.source import applied, changes, rewritten
+from derive.diagnosis import Change, Repair
+from derive.diagnostic import FormulaError
+from derive.latex.parser import parse
+from derive.latex.syntax import Node, Relation
+from derive.reading import Reading
+from derive.term import Term, rank
+from derive.verdict import Word
+
+BUDGET = 1200
+AFTER_FIRST = 150
+MOST_UNDECIDED = 8
+
+
+@dataclass
+class Search:
+    """A search for sides that hold in the place of one side of a formula.
+
+    ``source`` is the formula, ``formula`` its tree, ``number`` the side's number in it; ``reading`` says what its line
+    is read and judged against. ``tried`` counts the candidates.
+    """
+
+    judge: Judge
+    source: str
+    formula: Relation
+    number: int
+    reading: Reading
+    before: tuple[Node, ...]
+    budget: int = BUDGET
+    tried: int = 0
+    _probes: list[Probe] = field(default_factory=list)
+
+    def repairs(self, most: int, side: Node | None = None, mends: tuple[str, ...] = ()) -> list[Repair]:
+        """The first proved repairs, at most ``most``; of another ``side`` than the formula's, if given."""
+        found: list[Repair] = []
+        undecided = 0
+        since = 0
+        for item in candidates(self.around(side)):
+            if self.tried >= self.budget or len(found) >= most or undecided > MOST_UNDECIDED:
+                break
+            if found and (since := since + 1) > AFTER_FIRST:
+                break
+            self.tried += 1
+            term = self.term(item.side)
+            if term is None or not self.survives(term):
+                continue
+            if not self.holds(term):
+                undecided += 1
+                continue
+            repair = self.written(item, mends)
+            if repair is not None and all(repair.side != other.side for other in found):
+                found.append(repair)
+        return found
+
+    def around(self, side: Node | None = None) -> Around:
+        """What the rows of the table may look at."""
+        reading = self.reading
+        used = [*reading.head.free_indices, *sorted(reading.mentioned), *reading.indices]
+        kinds = reading.vocabulary
+        indices = dict.fromkeys(
+            key for key in used if (entry := kinds.entry(key)) is not None and entry.kind == "index"
+        )
+        for name in sorted(self._fixed()):
+            indices.setdefault(name)
+        return Around(
+            kinds, reading.context, tuple(indices), self.before, side or self.formula.sides[self.number]
+        )
+
+    def _fixed(self) -> frozenset[str]:
+        from derive.elaborate import fixed_indices
+
+        return fixed_indices(self.reading.context)
+
+    def term(self, side: Node) -> Term | None:
+        """What a side means, if it has a meaning as written."""
+        try:
+            found = self.reading.read(side)
+        except FormulaError:
+            return None
+        if any(item.severity == "error" for item in found.findings):
+            return None
+        return self.reading.aligned(found.term)
+
+    def survives(self, term: Term) -> bool:
+        """Whether no instance at hand tells a side from what it must equal."""
+        if not self._probes:
+            self._probes = [Probe(self.judge, target) for target in self.reading.targets]
+        return all(probe.agrees(term) for probe in self._probes)
+
+    def holds(self, term: Term) -> bool:
+        """Whether a side is proved equal to all that it must equal."""
+        for target in self.reading.targets:
+            left = target.left if rank(target.left) == rank(term) else self.reading.aligned(target.left)
+            if rank(left) != rank(term) or self.judge.equal(left, term, target.context).word is not Word.PROVED:
+                return False
+        return bool(self.reading.targets)
+
+    def written(self, item: Candidate, mends: tuple[str, ...] = ()) -> Repair | None:
+        """The repair in the author's LaTeX, if that says what was proved when it is read again."""
+        old = self.formula.sides[self.number]
+        whole = self.source[old.span.start : old.span.end]
+        for text in self.texts(item.side):
+            made = changes(whole, text, old.span.start)
+            if made and self.reads_as(made, item.side):
+                says = self.says(item)
+                return Repair(item.row.code, item.row.name, says, made, text, mends)
+        return None
+
+    def texts(self, side: Node) -> Iterator[str]:
+        """Ways to write a changed side, the one nearest to the source first."""
+        from derive.latex.printer import to_latex
+
+        yield rewritten(self.formula.sides[self.number], side, self.source)
+        yield to_latex(side)
+
+    def reads_as(self, made: tuple[Change, ...], side: Node) -> bool:
+        """Whether the changed formula, read again, has this side and otherwise what it had."""
+        try:
+            again = parse(applied(self.source, made), self.reading.vocabulary)
+        except FormulaError:
+            return False
+        if not isinstance(again, Relation) or len(again.sides) != len(self.formula.sides):
+            return False
+        same = all(
+            one == two
+            for place, (one, two) in enumerate(zip(again.sides, self.formula.sides, strict=True))
+            if place != self.number
+        )
+        return same and again.sides[self.number] == side
+
+    def says(self, item: Candidate) -> str:
+        """The row's sentence, with what is written and what holds."""
+        place, new = item.place, item.new
+        old = self.source[place.node.span.start : place.node.span.end].strip()
+        return item.row.says.format(old=old, new=rewritten(place.node, new, self.source))
