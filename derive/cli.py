@@ -55,7 +55,7 @@ def _check(arguments: argparse.Namespace) -> int:
     results: list[FileResult] = []
     for path in paths:
         try:
-            results.append(check(path))
+            results.append(check(path, not arguments.no_repair))
         except OSError as error:
             _say(f"{path}: {error.strerror or error}")
             status = COULD_NOT_RUN

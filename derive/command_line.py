@@ -66,6 +66,9 @@ def parser() -> argparse.ArgumentParser:
         "--audit", action="store_true", help="read every formula with latex2sympy2 as well; slower"
     )
     check.add_argument(
+        "--no-repair", action="store_true", help="do not look for what went wrong in a line that does not hold"
+    )
+    check.add_argument(
         "--quiet", action="store_true", help="in text, leave out the lines that are proved and hold"
     )
 

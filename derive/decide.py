@@ -49,6 +49,19 @@ class Judge:
             raise ValueError(f"sides of rank {rank(left)} and {rank(right)}")
         return _equal(left, right, self._setting(context))
 
+    def proves(self, left: Term, right: Term, context: Context) -> bool:
+        """Whether `equal` would say ``proved``; where not, no counterexample is looked for."""
+        if rank(left) != rank(right):
+            return False
+        setting = self._setting(context)
+        try:
+            proof, _ = _prove(*_components(left, right, context))
+        except NotSupported:
+            return False
+        if proof.word is not Word.PROVED or not setting.is_inhabited:
+            return False
+        return _confirmed(proof, left, right, setting).word is Word.PROVED
+
     def has_instance(self, context: Context) -> bool:
         """Whether some instance satisfies all hypotheses and the case of the context at once."""
         return self._setting(context).is_inhabited

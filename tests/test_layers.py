@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent / "derive"
 # each layer may import from itself and from the layers before it
 LAYERS = [
     ["span"],
-    ["diagnostic", "signs", "properties"],
+    ["diagnostic", "signs", "properties", "diagnosis"],
     ["document"],
     ["yaml_nodes"],
     ["load_fields"],
@@ -28,7 +28,9 @@ LAYERS = [
     ["sympy_infer", "sympy_read", "sympy_form"],
     ["second_names", "second_skeleton", "second_reader"],
     ["result", "chain"],
+    ["reading"],
     ["claims"],
+    ["diagnose"],
     ["check"],
     ["audit", "api"],
     ["show", "report"],

@@ -74,7 +74,7 @@ def test_the_blog_post_is_right_in_its_conclusion_and_wrong_on_the_way() -> None
         "prediction": ("definition", None, None, ()),
         "cross-entropy": ("definition", None, None, ()),
         "definition.1": ("ill-formed", "proved", "proved", ("D302",)),
-        "case-wrong.1": ("refuted", "refuted", "refuted", ("D301", "D401")),
+        "case-wrong.1": ("refuted", "refuted", "refuted", ("D301", "D474")),
         "case-wrong.2": ("ill-formed", "proved", "refuted", ("D303",)),
         "case-wrong.3": ("proved", None, "refuted", ()),
         "case-true.1": dropped,

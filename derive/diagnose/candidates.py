@@ -1,7 +1,7 @@
 """The sides that an author may have meant: every change of every row, in order.
 
-Place on the way of a step: between the table of mistakes and `derive.diagnose.search`, which tries them. Nothing is read
-or judged here.
+Place on the way of a step: between the table of mistakes and `derive.diagnose.search`, which tries them. Nothing is
+read or judged here.
 """
 
 from __future__ import annotations

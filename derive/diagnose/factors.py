@@ -49,8 +49,6 @@ def wrong_symbol(place: Place, around: Around) -> Edits:
         return
     if not isinstance(node, Name) or place.role not in ("value", "limit", "variable"):
         return
-    if place.role == "value" and isinstance(place.parent, Power) and place.parent.exponent is node:
-        pass
     entry = around.vocabulary.entry(node.key)
     if entry is None or entry.kind not in ("family", "scalar", "size"):
         return
@@ -82,7 +80,8 @@ def renamed(node: Node, keys: dict[str, str]) -> Node:
 
 
 def factors_known(place: Place, around: Around) -> Iterator[tuple[Node, int]]:
-    """What may have been lost as a factor, the commonest first: 2, ½, the sizes, then quantities of the lines around."""
+    """What may have been lost as a factor, the commonest first: 2, ½, the sizes, then quantities of the lines
+    around."""
     span = place.node.span
     two = Number(span, "2")
     yield two, 0
@@ -157,9 +156,7 @@ def extra_factor(place: Place, around: Around) -> Edits:
         case Multiplication(factors=factors):
             for number, (operator, _) in enumerate(factors):
                 left = (*factors[:number], *factors[number + 1 :])
-                if operator == "/":
-                    yield _product(node, left), 0
-                elif not (len(left) and left[0][0] == "/"):
+                if operator == "/" or left[0][0] != "/":
                     yield _product(node, left), 0
         case Fraction():
             one = Number(node.span, "1")
@@ -200,14 +197,15 @@ def inverted_fraction(place: Place, around: Around) -> Edits:
         for number, (operator, factor) in enumerate(node.factors):
             if isinstance(factor, Name) and operator != "/":
                 turned = Fraction(factor.span, Number(factor.span, "1"), factor)
-                yield replace(node, factors=(*node.factors[:number], (operator, turned), *node.factors[number + 1 :])), 2
+                rest = node.factors[number + 1 :]
+                yield replace(node, factors=(*node.factors[:number], (operator, turned), *rest)), 2
 
 
 ROWS = (
-    Mistake("D430", "wrong-symbol", "a symbol is wrong: {new}, not {old}", 12, wrong_symbol, wrong_symbol),
-    Mistake("D431", "swapped-symbols", "two symbols are swapped: {new}, not {old}", 15, swapped_symbols, swapped_symbols),
-    Mistake("D440", "lost-factor", "a factor is lost: {new}, not {old}", 15, lost_factor, extra_factor),
-    Mistake("D441", "extra-factor", "a factor is too much: {new}, not {old}", 13, extra_factor, lost_factor),
-    Mistake("D442", "wrong-number", "a number is wrong: {new}, not {old}", 13, wrong_number, wrong_number),
-    Mistake("D443", "inverted-fraction", "a fraction is upside down: {new}, not {old}", 15, inverted_fraction, inverted_fraction),
+    Mistake("D430", "wrong-symbol", "a symbol is wrong", 12, wrong_symbol, wrong_symbol),
+    Mistake("D431", "swapped-symbols", "two symbols are swapped", 15, swapped_symbols, swapped_symbols),
+    Mistake("D440", "lost-factor", "a factor is lost", 15, lost_factor, extra_factor),
+    Mistake("D441", "extra-factor", "a factor is too much", 13, extra_factor, lost_factor),
+    Mistake("D442", "wrong-number", "a number is wrong", 13, wrong_number, wrong_number),
+    Mistake("D443", "inverted-fraction", "a fraction is upside down", 15, inverted_fraction, inverted_fraction),
 )

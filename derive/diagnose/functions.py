@@ -84,7 +84,8 @@ def _exponents(around: Around) -> list[Node]:
         if isinstance(node, Power) and not mentions(node.exponent, "e"):
             found[node.exponent] = None
         pending.extend(nodes_in(node))
-    return [node for node in found if isinstance(node, Number | Name | Addition)][:3]
+    kept: list[Node] = [node for node in found if isinstance(node, Number | Name | Addition)]
+    return kept[:3]
 
 
 def extra_exponent(place: Place, around: Around) -> Edits:
@@ -113,9 +114,8 @@ def _spelt(name: str, around: Around) -> str:
     pending = [*around.before, around.side]
     while pending:
         node = pending.pop()
-        if isinstance(node, Call):
-            if SPELLINGS.get(node.function.key) == name:
-                return node.function.key
+        if isinstance(node, Call) and SPELLINGS.get(node.function.key) == name:
+            return node.function.key
         pending.extend(nodes_in(node))
     return _SPELT[name]
 
@@ -170,11 +170,11 @@ def moved_function(place: Place, around: Around) -> Edits:
 
 
 ROWS = (
-    Mistake("D450", "lost-exponent", "a power is lost: {new}, not {old}", 14, lost_exponent, extra_exponent),
-    Mistake("D451", "extra-exponent", "a power is too much: {new}, not {old}", 13, extra_exponent, lost_exponent),
-    Mistake("D452", "wrong-exponent", "an exponent is wrong: {new}, not {old}", 13, wrong_exponent, wrong_exponent),
-    Mistake("D460", "lost-function", "a function is lost: {new}, not {old}", 18, lost_function, extra_function),
-    Mistake("D461", "extra-function", "a function is too much: {new}, not {old}", 14, extra_function, lost_function),
-    Mistake("D462", "wrong-function", "a function is wrong: {new}, not {old}", 14, wrong_function, wrong_function),
-    Mistake("D463", "moved-function", "a function is applied to the wrong part: {new}, not {old}", 17, moved_function, moved_function),
+    Mistake("D450", "lost-exponent", "a power is lost", 14, lost_exponent, extra_exponent),
+    Mistake("D451", "extra-exponent", "a power is too much", 13, extra_exponent, lost_exponent),
+    Mistake("D452", "wrong-exponent", "an exponent is wrong", 13, wrong_exponent, wrong_exponent),
+    Mistake("D460", "lost-function", "a function is lost", 18, lost_function, extra_function),
+    Mistake("D461", "extra-function", "a function is too much", 14, extra_function, lost_function),
+    Mistake("D462", "wrong-function", "a function is wrong", 14, wrong_function, wrong_function),
+    Mistake("D463", "moved-function", "a function is applied to the wrong part", 17, moved_function, moved_function),
 )

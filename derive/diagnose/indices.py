@@ -1,7 +1,7 @@
 r"""Mistakes in indices: another index, two in the wrong order, one too far.
 
-Place on the way of a step: rows of `derive.diagnose.table`. Index slips are the commonest of the published errors, 20 %.
-Indices that are lost or shadowed leave a line without meaning; those rows are `derive.diagnose.readings`.
+Place on the way of a step: rows of `derive.diagnose.table`. Index slips are the commonest of the published errors, 20
+%. Indices that are lost or shadowed leave a line without meaning; those rows are `derive.diagnose.readings`.
 """
 
 from __future__ import annotations
@@ -134,17 +134,19 @@ def bound_index(place: Place, around: Around) -> Edits:
     own = node.indices[0]
     for key in usable(place, around):
         if key != own.key and key not in place.bound and mentions(node.body, key):
-            conditions = tuple(mapped(item, {own.key: Name(own.span, key)}) for item in node.conditions)
-            if all(isinstance(item, Condition) for item in conditions):
-                yield replace(node, indices=(replace(own, key=key),), conditions=conditions), 0
+            made = (mapped(item, {own.key: Name(own.span, key)}) for item in node.conditions)
+            conditions = tuple(item for item in made if isinstance(item, Condition))
+            yield replace(node, indices=(replace(own, key=key),), conditions=conditions), 0
 
 
 ROWS = (
-    Mistake("D420", "wrong-index", "an index is wrong: {new}, not {old}", 12, wrong_index, wrong_index),
-    Mistake("D421", "swapped-indices", "two indices are swapped: {new}, not {old}", 10, swapped_indices, swapped_indices),
-    Mistake("D422", "exchanged-indices", "two indices are exchanged throughout: {new}, not {old}", 17, exchanged_indices, exchanged_indices),
-    Mistake("D423", "shifted-index", "an index is off by one: {new}, not {old}", 18, shifted_index, shifted_index),
-    Mistake("D424", "wrong-bound-index", "the sum runs over the wrong index: {new}, not {old}", 12, bound_index, bound_index),
-    Mistake("D425", "transposed", "a transpose is missing or too much: {new}, not {old}", 12, transposed, transposed),
-    Mistake("D426", "number-for-index", "a number and an index are confused: {new}, not {old}", 20, index_for_number, index_for_number),
+    Mistake("D420", "wrong-index", "an index is wrong", 12, wrong_index, wrong_index),
+    Mistake("D421", "swapped-indices", "two indices are swapped", 10, swapped_indices, swapped_indices),
+    Mistake(
+        "D422", "exchanged-indices", "two indices are exchanged throughout", 17, exchanged_indices, exchanged_indices
+    ),
+    Mistake("D423", "shifted-index", "an index is off by one", 18, shifted_index, shifted_index),
+    Mistake("D424", "wrong-bound-index", "the sum runs over the wrong index", 12, bound_index, bound_index),
+    Mistake("D425", "transposed", "a transpose is missing or too much", 12, transposed, transposed),
+    Mistake("D426", "number-for-index", "a number and an index are confused", 20, index_for_number, index_for_number),
 )

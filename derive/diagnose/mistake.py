@@ -1,7 +1,7 @@
 """What a row of the table of mistakes is, and what it may look at.
 
-Place on the way of a step: the rows are in `derive.diagnose.signs`, `indices`, `factors`, `functions`, `sums` and `terms`,
-together in `derive.diagnose.table`; `derive.diagnose.search` runs them forwards (what could mend this?),
+Place on the way of a step: the rows are in `derive.diagnose.signs`, `indices`, `factors`, `functions`, `sums` and
+`terms`, together in `derive.diagnose.table`; `derive.diagnose.search` runs them forwards (what could mend this?),
 `derive.diagnose.mutate` backwards (what does the mistake look like?). Nothing is judged here.
 """
 
@@ -70,9 +70,9 @@ class Around:
 class Mistake:
     """One kind of mistake.
 
-    ``code`` and ``name`` are its own for ever; ``says`` is the sentence for its author, in which ``{old}`` is what is
-    written and ``{new}`` what holds; ``cost`` orders the kinds: the commoner the mistake and the smaller the change, the
-    earlier it is tried. ``repairs`` offers what may mend a place, ``plants`` what the mistake would have made of it.
+    ``code`` and ``name`` are its own for ever; ``says`` is the sentence for its author; ``cost`` orders the kinds:
+    the commoner the mistake and the smaller the change, the earlier it is tried. ``repairs`` offers what may mend a
+    place, ``plants`` what the mistake would have made of it.
     """
 
     code: str

@@ -1,9 +1,10 @@
 r"""The places of a formula's tree: where a change can be made, and the tree with the change made.
 
 Place on the way of a step: the rows of `derive.diagnose.table` look at one `Place` at a time and offer other nodes for
-it; `changed` puts one in, with the brackets that its surroundings ask for, so that printing and reading it again gives the
-same tree. What stands where is told by its role: a ``value``; an ``index`` (in a subscript, a limit, a condition); a
-``limit`` of a sum; a ``variable`` of a derivative; the ``exponent`` of a power is a value too. Nothing is judged here.
+it; `changed` puts one in, with the brackets that its surroundings ask for, so that printing and reading it again
+gives the same tree. What stands where is told by its role: a ``value``; an ``index`` (in a subscript, a limit, a
+condition); a ``limit`` of a sum; a ``variable`` of a derivative; the ``exponent`` of a power is a value too. Nothing
+is judged here.
 """
 
 from __future__ import annotations

@@ -1,32 +1,34 @@
 """The search for what an author meant: the smallest changes of a side with which its line holds.
 
-Place on the way of a step: `derive.diagnose` calls it for a line that does not hold. Every candidate is read as the line
-itself was; it must have a meaning as written. Then it is held against a handful of instances, which nearly all wrong ones
-do not survive, and only what does is given to the judge. A repair is one that the judge has proved, in the LaTeX that will
-be shown, read again from the start. Budgets are counted in candidates, so what is found depends on no clock.
+Place on the way of a step: `derive.diagnose` calls it for a line that does not hold. Every candidate is read as the
+line itself was; it must have a meaning as written. Then it is held against a handful of instances, which nearly all
+wrong ones do not survive, and only what does is given to the judge. A repair is one that the judge has proved, in the
+LaTeX that will be shown, read again from the start. Budgets are counted in candidates, so what is found depends on no
+clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from derive.decide import Judge
 from derive.diagnose.candidates import Candidate, candidates
 from derive.diagnose.mistake import Around
 from derive.diagnose.probe import Probe
-from derive.diagnose.source import applied, changes, rewritten
+from derive.diagnose.source import applied, changes, rewritten, trimmed
 from derive.diagnosis import Change, Repair
-from derive.diagnostic import FormulaError
+from derive.diagnostic import Diagnostic, FormulaError
+from derive.elaborate import fixed_indices
 from derive.latex.parser import parse
+from derive.latex.printer import to_latex
 from derive.latex.syntax import Node, Relation
 from derive.reading import Reading
 from derive.term import Term, rank
-from derive.verdict import Word
 
 BUDGET = 1200
 AFTER_FIRST = 150
 MOST_UNDECIDED = 8
+LONGEST_SAID = 50
 
 
 @dataclass
@@ -84,8 +86,6 @@ class Search:
         )
 
     def _fixed(self) -> frozenset[str]:
-        from derive.elaborate import fixed_indices
-
         return fixed_indices(self.reading.context)
 
     def term(self, side: Node) -> Term | None:
@@ -108,27 +108,30 @@ class Search:
         """Whether a side is proved equal to all that it must equal."""
         for target in self.reading.targets:
             left = target.left if rank(target.left) == rank(term) else self.reading.aligned(target.left)
-            if rank(left) != rank(term) or self.judge.equal(left, term, target.context).word is not Word.PROVED:
+            if not self.judge.proves(left, term, target.context):
                 return False
         return bool(self.reading.targets)
 
     def written(self, item: Candidate, mends: tuple[str, ...] = ()) -> Repair | None:
         """The repair in the author's LaTeX, if that says what was proved when it is read again."""
+        made = self.changes(item.side)
+        return Repair(item.row.code, item.row.name, self.says(item), *made, mends) if made else None
+
+    def as_meant(self, side: Node, codes: tuple[str, ...], errors: tuple[Diagnostic, ...]) -> Repair | None:
+        """A side without findings as a repair of its first finding."""
+        made = self.changes(side)
+        first = errors[0]
+        return Repair(first.code, first.name, first.message, *made, codes) if made else None
+
+    def changes(self, side: Node) -> tuple[tuple[Change, ...], str] | None:
+        """What to change in the source, and the side as it then stands; the whole side anew if nothing less will do."""
         old = self.formula.sides[self.number]
-        whole = self.source[old.span.start : old.span.end]
-        for text in self.texts(item.side):
-            made = changes(whole, text, old.span.start)
-            if made and self.reads_as(made, item.side):
-                says = self.says(item)
-                return Repair(item.row.code, item.row.name, says, made, text, mends)
+        begin, end = old.span.start, old.span.end
+        for made in (changes(old, side, self.source), trimmed(self.source[begin:end], to_latex(side), begin)):
+            if made and self.reads_as(made, side):
+                longer = sum(len(change.text) - (change.span.end - change.span.start) for change in made)
+                return made, applied(self.source, made)[begin : end + longer]
         return None
-
-    def texts(self, side: Node) -> Iterator[str]:
-        """Ways to write a changed side, the one nearest to the source first."""
-        from derive.latex.printer import to_latex
-
-        yield rewritten(self.formula.sides[self.number], side, self.source)
-        yield to_latex(side)
 
     def reads_as(self, made: tuple[Change, ...], side: Node) -> bool:
         """Whether the changed formula, read again, has this side and otherwise what it had."""
@@ -149,4 +152,5 @@ class Search:
         """The row's sentence, with what is written and what holds."""
         place, new = item.place, item.new
         old = self.source[place.node.span.start : place.node.span.end].strip()
-        return item.row.says.format(old=old, new=rewritten(place.node, new, self.source))
+        made = rewritten(place.node, new, self.source).strip()
+        return f"{item.row.says}: {made}, not {old}" if len(old) + len(made) <= LONGEST_SAID else item.row.says

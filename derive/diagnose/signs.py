@@ -23,6 +23,8 @@ def negated(node: Node) -> Node:
 def opposite(node: Node) -> Node:
     """Minus a node with every term's sign changed; a positive term first, if there is one."""
     inner = without_brackets(node)
+    if inner == Number(node.span, "0"):
+        return node
     if not isinstance(inner, Addition):
         return negated(node)
     terms = [(-sign, term) for sign, term in inner.terms]
@@ -38,19 +40,13 @@ def dropped_sign(place: Place, around: Around) -> Edits:
     if place.role not in ("value",) or isinstance(node, Number):
         return
     if parent is None or (isinstance(parent, Group) and parent.body is node):
-        if isinstance(node, Group) or _is_negated(node) or not isinstance(node, Addition):
-            yield negated(node), 0 if parent is None else 1
-        else:
-            yield negated(node), 0 if parent is None else 1
+        yield negated(node), 0 if parent is None else 1
+        if isinstance(node, Addition) and len(node.terms) > 1:
             yield replace(node, terms=tuple((-sign, term) for sign, term in node.terms)), 1
     elif not isinstance(parent, Addition | Multiplication | Fraction):
         yield negated(node), 2
     elif isinstance(node, Addition) and len(node.terms) == 1:
         yield negated(node), 1
-
-
-def _is_negated(node: Node) -> bool:
-    return isinstance(node, Addition) and len(node.terms) == 1 and node.terms[0][0] < 0
 
 
 def wrong_sign(place: Place, around: Around) -> Edits:
@@ -79,12 +75,12 @@ def _flipped(node: Addition, chosen: set[int]) -> Addition:
 
 
 ROWS = (
-    Mistake("D410", "dropped-sign", "a minus is lost or gained: {new}, not {old}", 10, dropped_sign, dropped_sign),
-    Mistake("D411", "wrong-sign", "a term has the wrong sign: {new}, not {old}", 11, wrong_sign, wrong_sign),
+    Mistake("D410", "dropped-sign", "a minus is lost or gained", 10, dropped_sign, dropped_sign),
+    Mistake("D411", "wrong-sign", "a term has the wrong sign", 11, wrong_sign, wrong_sign),
     Mistake(
         "D412",
         "undistributed-sign",
-        "a minus before a bracket reaches only some of its terms: {new}, not {old}",
+        "a minus before a bracket reaches only some of its terms",
         14,
         undistributed_sign,
         undistributed_sign,

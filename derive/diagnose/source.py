@@ -1,57 +1,62 @@
 r"""A changed side in its author's own LaTeX: only what changed is written anew, the rest stands as it stood.
 
-Place on the way of a step: `derive.diagnose.search` asks for it before a repair is proved, and reads the result again: what
-is shown is what was proved. Macros have their own spelling in the source, so a part made by one is written out.
+Place on the way of a step: `derive.diagnose.search` asks for it before a repair is proved, and reads the result
+again: what is shown is what was proved. Macros have their own spelling in the source, so a part made by one is
+written out.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
-from itertools import pairwise
+import re
+from dataclasses import fields, replace
+from difflib import SequenceMatcher
+from itertools import accumulate, pairwise
 
 from derive.diagnosis import Change
 from derive.latex.printer import to_latex
-from derive.latex.syntax import Node, children
+from derive.latex.syntax import BigOperator, Name, Node, children
 from derive.span import Span
 
-_BREAKS = " {}()[]_^+-=&,"
+MOST_CHANGES = 8
+
+_SYMBOL = re.compile(r"\\[A-Za-z]+\s*|\\.|.", re.DOTALL)
+
+
+def changes(old: Node, new: Node, source: str) -> tuple[Change, ...]:
+    """What must be written anew in ``source`` to turn the node ``old`` of it into ``new``."""
+    if new is old:
+        return ()
+    if isinstance(old, BigOperator) and isinstance(new, BigOperator):
+        found = _operator_changes(old, new, source)
+        if found is not None:
+            return found
+    pairs = _pairs(old, new)
+    if pairs is not None and _apart([before.span for before, _ in pairs]):
+        return tuple(change for before, after in pairs for change in changes(before, after, source))
+    return trimmed(source[old.span.start : old.span.end], to_latex(new, _written(old, source)), old.span.start)
 
 
 def rewritten(old: Node, new: Node, source: str) -> str:
     """The LaTeX of ``new``, a changed ``old``, whose own LaTeX is its span of ``source``."""
-    if new is old:
-        return source[old.span.start : old.span.end]
-    pairs = _pairs(old, new)
-    if pairs is not None and _apart([before.span for before, _ in pairs]):
-        text, at = "", old.span.start
-        for before, after in pairs:
-            text += source[at : before.span.start] + rewritten(before, after, source)
-            at = before.span.end
-        return text + source[at : old.span.end]
-    return to_latex(new, _written(old, source))
+    made = changes(old, new, source)
+    longer = sum(len(change.text) - (change.span.end - change.span.start) for change in made)
+    return applied(source, made)[old.span.start : old.span.end + longer]
 
 
-def changes(old: str, new: str, offset: int) -> tuple[Change, ...]:
-    """Where two texts differ, as one change with what is common at both ends left out; ``offset`` is where the old text
-    begins in its source."""
-    if old == new:
-        return ()
-    most = min(len(old), len(new))
-    begin = next((at for at in range(most) if old[at] != new[at]), most)
-    end = next((at for at in range(most - begin) if old[-1 - at] != new[-1 - at]), most - begin)
-    begin = _boundary(old, begin)
-    while end and not (old[len(old) - end] in _BREAKS + "\\" or old[len(old) - end - 1] in _BREAKS):
-        end -= 1
-    return (Change(Span(offset + begin, offset + len(old) - end), new[begin : len(new) - end]),)
-
-
-def _boundary(text: str, at: int) -> int:
-    """The end of the last whole token before a place."""
-    while at and at < len(text) and text[at - 1] not in _BREAKS and text[at] not in _BREAKS + "\\":
-        at -= 1
-    if at and text[at - 1] == "\\":
-        at -= 1
-    return at
+def trimmed(old: str, new: str, offset: int) -> tuple[Change, ...]:
+    """Where two texts differ, symbol by symbol, what is common left out; ``offset`` is where the old text begins in its
+    source. Two texts with little in common are one change."""
+    before, after = _SYMBOL.findall(old), _SYMBOL.findall(new)
+    places = [0, *accumulate(map(len, before))]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    made = [
+        Change(Span(offset + places[begin], offset + places[end]), "".join(after[first:last]))
+        for kind, begin, end, first, last in matcher.get_opcodes()
+        if kind != "equal"
+    ]
+    if len(made) > MOST_CHANGES:
+        return (Change(Span(offset, offset + len(old)), new),)
+    return tuple(made)
 
 
 def applied(source: str, made: tuple[Change, ...]) -> str:
@@ -59,6 +64,26 @@ def applied(source: str, made: tuple[Change, ...]) -> str:
     for change in reversed(made):
         source = source[: change.span.start] + change.text + source[change.span.end :]
     return source
+
+
+def _operator_changes(old: BigOperator, new: BigOperator, source: str) -> tuple[Change, ...] | None:
+    """The head of a sum and its body are written anew each by itself."""
+    if not _apart([old.head, old.body.span]):
+        return None
+    inside = changes(old.body, new.body, source)
+    if (old.operator, old.indices, old.lower, old.upper, old.conditions) == (
+        new.operator,
+        new.indices,
+        new.lower,
+        new.upper,
+        new.conditions,
+    ):
+        return inside
+    pairs = _pairs(replace(old, body=old), replace(new, body=old))
+    if pairs is not None and _apart([before.span for before, _ in pairs]):
+        return (*(change for one, two in pairs for change in changes(one, two, source)), *inside)
+    head = to_latex(replace(new, body=Name(new.span, ""))).strip()
+    return (*trimmed(source[old.head.start : old.head.end], head, old.head.start), *inside)
 
 
 def _pairs(old: Node, new: Node) -> list[tuple[Node, Node]] | None:

@@ -1,4 +1,5 @@
-r"""Mistakes in sums: a Σ that is lost, limits off by one, a condition too many or too few, a bracket in the wrong place.
+r"""Mistakes in sums: a Σ that is lost, limits off by one, a condition too many or too few, a bracket in the wrong
+place.
 
 Place on the way of a step: rows of `derive.diagnose.table`. Sums and their limits are 5 % of the published errors,
 conditions and cases 7 %, brackets 4 %.
@@ -24,7 +25,6 @@ from derive.latex.syntax import (
     Number,
     Power,
 )
-from derive.span import Span
 
 
 def _sums(around: Around) -> Iterator[BigOperator]:
@@ -214,14 +214,12 @@ def _base(node: Node) -> Node:
     return node if isinstance(node, Name | Number | Group) else bracketed(node)
 
 
-NOWHERE = Span(0, 0)
-
 ROWS = (
-    Mistake("D470", "lost-sum", "a sum is lost: {new}, not {old}", 14, lost_sum, extra_sum),
-    Mistake("D471", "extra-sum", "a sum is too much: {new}, not {old}", 14, extra_sum, lost_sum),
-    Mistake("D472", "wrong-limit", "a limit of a sum is wrong: {new}, not {old}", 13, wrong_limit, wrong_limit),
-    Mistake("D473", "lost-condition", "a term must be left out of the sum: {new}, not {old}", 14, lost_condition, extra_condition),
-    Mistake("D474", "extra-condition", "a term is lost from the sum: {new}, not {old}", 12, extra_condition, lost_condition),
-    Mistake("D475", "wrong-condition", "the condition of the sum is wrong: {new}, not {old}", 14, wrong_condition, wrong_condition),
-    Mistake("D480", "moved-bracket", "a bracket is in the wrong place: {new}, not {old}", 15, moved_bracket, moved_bracket),
+    Mistake("D470", "lost-sum", "a sum is lost", 14, lost_sum, extra_sum),
+    Mistake("D471", "extra-sum", "a sum is too much", 14, extra_sum, lost_sum),
+    Mistake("D472", "wrong-limit", "a limit of a sum is wrong", 13, wrong_limit, wrong_limit),
+    Mistake("D473", "lost-condition", "a term must be left out of the sum", 14, lost_condition, extra_condition),
+    Mistake("D474", "extra-condition", "a term is lost from the sum", 12, extra_condition, lost_condition),
+    Mistake("D475", "wrong-condition", "the condition of the sum is wrong", 14, wrong_condition, wrong_condition),
+    Mistake("D480", "moved-bracket", "a bracket is in the wrong place", 15, moved_bracket, moved_bracket),
 )

@@ -96,15 +96,15 @@ def wrong_operator(place: Place, around: Around) -> Edits:
 
 
 ROWS = (
-    Mistake("D490", "lost-term", "a term is lost: {new}, not {old}", 16, lost_term, extra_term),
-    Mistake("D491", "extra-term", "a term is too much: {new}, not {old}", 14, extra_term, lost_term),
+    Mistake("D490", "lost-term", "a term is lost", 16, lost_term, extra_term),
+    Mistake("D491", "extra-term", "a term is too much", 14, extra_term, lost_term),
     Mistake(
         "D492",
         "swapped-delta-cases",
-        "the two cases of a delta are swapped: here it is {new}, not {old}",
+        "the two cases of a delta are swapped",
         5,
         swapped_delta_cases,
         swapped_delta_cases,
     ),
-    Mistake("D493", "wrong-operator", "an operator is wrong: {new}, not {old}", 17, wrong_operator, wrong_operator),
+    Mistake("D493", "wrong-operator", "an operator is wrong", 17, wrong_operator, wrong_operator),
 )
