@@ -56,7 +56,6 @@ CODES: dict[str, str] = {
     "D423": "shifted-index",
     "D424": "wrong-bound-index",
     "D425": "transposed",
-    "D426": "number-for-index",
     "D430": "wrong-symbol",
     "D431": "swapped-symbols",
     "D440": "lost-factor",

@@ -104,10 +104,10 @@ def found_repairs(search: Search, line: Line, most: int) -> list[Repair]:
                 found.append(repair)
         if len(found) >= most:
             return found
+    found = found or search.repairs(most)
     for side, codes in sides[:1]:
-        if not found:
-            found += search.repairs(most, side, codes)
-    return found or search.repairs(most)
+        found = found or search.repairs(most, side, codes)
+    return found
 
 
 def first_cause(line: Line, lines: dict[str, Line]) -> str:

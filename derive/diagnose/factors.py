@@ -53,11 +53,22 @@ def wrong_symbol(place: Place, around: Around) -> Edits:
     if entry is None or entry.kind not in ("family", "scalar", "size"):
         return
     for key in around.like(node.key):
-        yield replace(node, key=key), 0 if _stands_before(key, around) else 1
+        yield replace(node, key=_spelt(key, around)), 0 if _stands_before(key, around) else 1
 
 
 def _stands_before(key: str, around: Around) -> bool:
     return any(mentions(line, key) for line in (*around.before, around.side))
+
+
+def _spelt(key: str, around: Around) -> str:
+    r"""A name as the lines around spell it: ``\mathbf{a}`` for ``a``."""
+    pending = [*around.near, around.side]
+    while pending:
+        node = pending.pop(0)
+        if isinstance(node, Name) and not node.subscripts and around.vocabulary.resolve(node.key) == key:
+            return node.key
+        pending.extend(nodes_in(node))
+    return key
 
 
 def swapped_symbols(place: Place, around: Around) -> Edits:
@@ -100,17 +111,17 @@ def factors_known(place: Place, around: Around) -> Iterator[tuple[Node, int]]:
 def known_quantities(place: Place, around: Around) -> list[Node]:
     """Factors of the lines before and of this side: components, applied functions, powers, fractions, brackets."""
     found: dict[Node, None] = {}
-    pending = [*around.before, around.side]
+    pending = [*around.near, around.side]
     while pending:
         node = pending.pop(0)
         match node:
             case Multiplication(factors=factors):
                 found.update(dict.fromkeys(factor for _, factor in factors))
-            case Name(subscripts=(_, *_)) | Power() | Call() | Fraction() | Root():
+            case Name(subscripts=(_, *_)) | Power() | Call() | Fraction() | Root() | Differentiation(form="fraction"):
                 found[node] = None
         if not isinstance(node, Name):
             pending.extend(nodes_in(node))
-    kept = [node for node in found if not isinstance(node, Number | BigOperator | Differentiation | Addition | Cases)]
+    kept = [node for node in found if not isinstance(node, Number | BigOperator | Addition | Cases)]
     return [node for node in kept if node != place.node]
 
 
@@ -179,8 +190,8 @@ def wrong_number(place: Place, around: Around) -> Edits:
     value = int(node.text)
     if isinstance(place.parent, Power) and place.parent.exponent is node:
         return
-    for other in dict.fromkeys((value + 1, value - 1, 2 * value, 0, 1, 2)):
-        if other != value and other >= 0:
+    for other in dict.fromkeys((value + 1, value - 1, 2 * value, 1, 2, 0)):
+        if other != value and (other > 0 or (other == 0 and place.parent is None)):
             yield replace(node, text=str(other)), 0
 
 

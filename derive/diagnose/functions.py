@@ -78,14 +78,19 @@ def lost_exponent(place: Place, around: Around) -> Edits:
 def _exponents(around: Around) -> list[Node]:
     """The exponents that stand in the lines before."""
     found: dict[Node, None] = {}
-    pending = list(around.before)
+    pending = list(around.near)
     while pending:
         node = pending.pop(0)
         if isinstance(node, Power) and not mentions(node.exponent, "e"):
             found[node.exponent] = None
         pending.extend(nodes_in(node))
-    kept: list[Node] = [node for node in found if isinstance(node, Number | Name | Addition)]
+    kept: list[Node] = [node for node in found if isinstance(node, Number | Addition) or _is_size(node, around)]
     return kept[:3]
+
+
+def _is_size(node: Node, around: Around) -> bool:
+    entry = around.vocabulary.entry(node.key) if isinstance(node, Name) else None
+    return entry is not None and entry.kind == "size"
 
 
 def extra_exponent(place: Place, around: Around) -> Edits:
@@ -109,9 +114,15 @@ def lost_function(place: Place, around: Around) -> Edits:
     yield Root(node.span, argument), 1
 
 
+def planted_function(place: Place, around: Around) -> Edits:
+    """A function that a hasty author may put before a component, a power, a fraction or a function of one kind."""
+    if isinstance(place.node, Name | Power | Fraction | Call):
+        yield from lost_function(place, around)
+
+
 def _spelt(name: str, around: Around) -> str:
     """A function as the author spells it."""
-    pending = [*around.before, around.side]
+    pending = [*around.near, around.side]
     while pending:
         node = pending.pop()
         if isinstance(node, Call) and SPELLINGS.get(node.function.key) == name:
@@ -132,6 +143,12 @@ def extra_function(place: Place, around: Around) -> Edits:
             yield node.radicand, 0
         case Power(base=Name(key="e")):
             yield node.exponent, 1
+
+
+def is_elementary(node: Call) -> bool:
+    """Whether it is log, exp or the like, applied to one argument, without base or power."""
+    known = node.function.key in SPELLINGS and not node.function.primes
+    return known and len(node.arguments) == 1 and not node.subscripts and node.power is None
 
 
 def wrong_function(place: Place, around: Around) -> Edits:
@@ -155,15 +172,20 @@ def moved_function(place: Place, around: Around) -> Edits:
         case Fraction(numerator=Call(arguments=(one,)) as above, denominator=Call(arguments=(two,)) as below):
             if above.function == below.function:
                 yield Call(node.span, above.function, (Fraction(node.span, one, two),)), 0
+        case Call(arguments=(inner,)) if not is_elementary(node) or node.subscripts or node.power is not None:
+            return
+        case Call(arguments=(Multiplication(factors=(*first, (operator, last))),)) if operator == "":
+            applied = replace(node, arguments=(without_brackets(last),), bracketed=True)
+            yield Multiplication(node.span, (*first, ("", applied))), 0
         case Call(arguments=(Fraction() as inner,)) if not node.subscripts and node.power is None:
             above, below = (replace(node, arguments=(part,)) for part in (inner.numerator, inner.denominator))
             yield Fraction(node.span, above, below), 1
             yield Fraction(node.span, above, inner.denominator), 0
-        case Fraction(numerator=Call(arguments=(one,)) as above) if not above.subscripts and above.power is None:
+        case Fraction(numerator=Call(arguments=(one,)) as above) if is_elementary(above):
             yield replace(above, arguments=(Fraction(node.span, one, node.denominator),)), 1
         case Multiplication(factors=factors):
             for number, (operator, factor) in enumerate(factors):
-                if operator == "" and isinstance(factor, Call) and len(factor.arguments) == 1 and factor.power is None:
+                if operator == "" and isinstance(factor, Call) and is_elementary(factor) and len(factor.arguments) == 1 and factor.power is None:
                     rest = (*factors[:number], *factors[number + 1 :])
                     inside = Multiplication(node.span, (*rest, ("", bracketed(factor.arguments[0]))))
                     yield replace(factor, arguments=(inside,), bracketed=True), 3
@@ -174,7 +196,7 @@ ROWS = (
     Mistake("D451", "extra-exponent", "a power is too much", 13, extra_exponent, lost_exponent),
     Mistake("D452", "wrong-exponent", "an exponent is wrong", 13, wrong_exponent, wrong_exponent),
     Mistake("D460", "lost-function", "a function is lost", 18, lost_function, extra_function),
-    Mistake("D461", "extra-function", "a function is too much", 14, extra_function, lost_function),
+    Mistake("D461", "extra-function", "a function is too much", 13, extra_function, planted_function),
     Mistake("D462", "wrong-function", "a function is wrong", 14, wrong_function, wrong_function),
     Mistake("D463", "moved-function", "a function is applied to the wrong part", 17, moved_function, moved_function),
 )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from derive.diagnose.mistake import Around, Edits, Mistake
-from derive.diagnose.places import Place, mapped, mentions
+from derive.diagnose.places import Place, mapped, mentions, nodes_in
 from derive.latex.syntax import (
     Addition,
     BigOperator,
@@ -58,16 +58,11 @@ def _others(node: Node, place: Place, around: Around) -> Iterator[Node]:
         for key in usable(place, around):
             if key != node.key:
                 yield replace(node, key=key)
+        if not isinstance(place.parent, Addition):
+            yield Number(node.span, "1")
     elif isinstance(node, Number):
         for key in usable(place, around):
             yield Name(node.span, key)
-
-
-def index_for_number(place: Place, around: Around) -> Edits:
-    """A number, or the size, where an index should be, and the other way round."""
-    node = place.node
-    if place.role == "index" and is_index(node, place, around) and not isinstance(place.parent, Condition):
-        yield Number(node.span, "1"), 0
 
 
 def swapped_indices(place: Place, around: Around) -> Edits:
@@ -113,6 +108,15 @@ def shifted_index(place: Place, around: Around) -> Edits:
         yield Addition(node.span, ((1, node), (1, one))), 1
 
 
+def subscripts(node: Node) -> Iterator[str]:
+    """The names that stand as subscripts in a node."""
+    for child in nodes_in(node):
+        if isinstance(node, Name | Group | Call) and any(child is item for item in node.subscripts):
+            if isinstance(child, Name) and not child.subscripts:
+                yield child.key
+        yield from subscripts(child)
+
+
 def transposed(place: Place, around: Around) -> Edits:
     """A matrix transposed, or not."""
     node = place.node
@@ -132,11 +136,18 @@ def bound_index(place: Place, around: Around) -> Edits:
     if not (isinstance(node, BigOperator) and len(node.indices) == 1):
         return
     own = node.indices[0]
-    for key in usable(place, around):
-        if key != own.key and key not in place.bound and mentions(node.body, key):
-            made = (mapped(item, {own.key: Name(own.span, key)}) for item in node.conditions)
-            conditions = tuple(item for item in made if isinstance(item, Condition))
-            yield replace(node, indices=(replace(own, key=key),), conditions=conditions), 0
+    for key in dict.fromkeys((*usable(place, around), *subscripts(node.body))):
+        entry = around.vocabulary.entry(key)
+        if entry is not None and entry.kind != "index":
+            continue
+        if key != own.key and key not in place.bound:
+            name = replace(own, key=key)
+            bound = replace(node, indices=(name,))
+            made = (mapped(item, {own.key: name}) for item in node.conditions)
+            yield replace(bound, conditions=tuple(item for item in made if isinstance(item, Condition))), 0
+            if node.conditions:
+                left = (replace(i, left=name) if i.left == own else i for i in node.conditions)
+                yield replace(bound, conditions=tuple(left)), 0
 
 
 ROWS = (
@@ -148,5 +159,4 @@ ROWS = (
     Mistake("D423", "shifted-index", "an index is off by one", 18, shifted_index, shifted_index),
     Mistake("D424", "wrong-bound-index", "the sum runs over the wrong index", 12, bound_index, bound_index),
     Mistake("D425", "transposed", "a transpose is missing or too much", 12, transposed, transposed),
-    Mistake("D426", "number-for-index", "a number and an index are confused", 20, index_for_number, index_for_number),
 )

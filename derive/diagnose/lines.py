@@ -17,6 +17,9 @@ from derive.result import StepResult
 from derive.verdict import Word
 
 
+NEXT_LINES = 2
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """One equality: its result, its formula's tree, and the number of its right side in it."""
@@ -77,4 +80,8 @@ def search_for(line: Line, lines: dict[str, Line], judge: Judge, budget: int = B
     before = [lines[origin].side for origin in line.origins if origin in lines]
     if way.left is not None and line.formula.sides[way.left] not in before:
         before.append(line.formula.sides[way.left])
-    return Search(judge, line.result.text.value, line.formula, line.number, way.reading, tuple(before), budget)
+    order = list(lines)
+    place = order.index(line.result.id) if line.result.id in lines else len(order)
+    near = tuple(lines[name].side for name in order[place + 1 : place + 1 + NEXT_LINES])
+    source = line.result.text.value
+    return Search(judge, source, line.formula, line.number, way.reading, tuple(before), near, budget)

@@ -24,7 +24,7 @@ class Around:
     """What an edit may draw on: the declared names, the indices that are in use in the line, and other lines.
 
     ``indices`` are the free indices in use, in the order written; ``before`` are the lines this one follows from, as
-    written; ``side`` is the whole side that is changed.
+    written; ``near`` are these and the next lines; ``side`` is the whole side that is changed.
     """
 
     vocabulary: Vocabulary
@@ -32,6 +32,7 @@ class Around:
     indices: tuple[str, ...]
     before: tuple[Node, ...]
     side: Node
+    near: tuple[Node, ...] = ()
 
     def variable(self, key: str) -> Variable | None:
         """What a key is declared as, aliases followed."""

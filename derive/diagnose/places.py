@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from derive.functions import SPELLINGS
 from derive.latex.syntax import (
     Addition,
     BigOperator,
@@ -227,6 +228,43 @@ def without_brackets(node: Node) -> Node:
     while isinstance(node, Group) and node.delimiter in ("(", "[", "{", r"\{") and not node.subscripts:
         node = node.body
     return node
+
+
+def flat(node: Node) -> Node:
+    """A node without plain brackets, sums of sums and products of products written as one, terms and factors in one order,
+    functions in one spelling: for comparing what was written apart from layout. It is not for reading."""
+    node = without_brackets(rebuilt(node, flat))
+    match node:
+        case Addition(terms=terms):
+            flattened: list[tuple[int, Node]] = []
+            for sign, term in terms:
+                inner = term.terms if isinstance(term, Addition) else ((1, term),)
+                flattened += [(sign * own, part) for own, part in inner]
+            if len(flattened) == 1 and flattened[0][0] > 0:
+                return flattened[0][1]
+            return replace(node, terms=tuple(sorted(flattened, key=repr)))
+        case Fraction():
+            return flat_product(Multiplication(node.span, (("", node.numerator), ("/", node.denominator))))
+        case Multiplication():
+            return flat_product(node)
+        case Call():
+            spelling = SPELLINGS.get(node.function.key, node.function.key)
+            return replace(node, bracketed=False, function=replace(node.function, key=spelling))
+    return node
+
+
+def flat_product(node: Multiplication) -> Node:
+    """Factors and divisors of a product, in one order, without 1."""
+    joined: list[tuple[str, Node]] = []
+    for operator, factor in node.factors:
+        if operator != "/" and factor == Number(factor.span, "1"):
+            continue
+        inner = factor.factors if isinstance(factor, Multiplication) else (("", factor),)
+        joined += [("/" if (operator == "/") != (own == "/") else "", part) for own, part in inner]
+    joined.sort(key=repr)
+    if len(joined) == 1 and joined[0][0] == "":
+        return joined[0][1]
+    return replace(node, factors=tuple(joined)) if joined else Number(node.span, "1")
 
 
 def mapped(node: Node, names: dict[str, Node]) -> Node:

@@ -24,6 +24,15 @@ class Probe:
         self._target = target
         self._evaluator = Evaluator(target.context)
         self._instances = list(_chosen(judge, target.context))
+        # a candidate that has no value where its target has one is not worth the judge's time
+        self._has_values = self._is_defined()
+
+    def _is_defined(self) -> bool:
+        try:
+            claim = Claim(self._evaluator, self._target.left, self._target.left)
+        except (NoValue, RecursionError):
+            return False
+        return any(map(claim.agrees, self._instances))
 
     def agrees(self, term: Term) -> bool:
         """Whether no instance tells a side from the target. The one that tells the most apart is moved to the front."""
@@ -36,7 +45,7 @@ class Probe:
                 if place:
                     self._instances.insert(0, self._instances.pop(place))
                 return False
-        return True
+        return not self._has_values or any(map(claim.agrees, self._instances))
 
 
 def _chosen(judge: Judge, context: Context) -> list[Instance]:

@@ -45,6 +45,7 @@ class Search:
     number: int
     reading: Reading
     before: tuple[Node, ...]
+    near: tuple[Node, ...] = ()
     budget: int = BUDGET
     tried: int = 0
     _probes: list[Probe] = field(default_factory=list)
@@ -81,9 +82,9 @@ class Search:
         )
         for name in sorted(self._fixed()):
             indices.setdefault(name)
-        return Around(
-            kinds, reading.context, tuple(indices), self.before, side or self.formula.sides[self.number]
-        )
+        whole = side or self.formula.sides[self.number]
+        near = (*self.before, *(node for node in self.near if node not in self.before))
+        return Around(kinds, reading.context, tuple(indices), self.before, whole, near)
 
     def _fixed(self) -> frozenset[str]:
         return fixed_indices(self.reading.context)

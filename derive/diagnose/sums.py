@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.diagnose.indices import usable
+from derive.diagnose.indices import subscripts, usable
 from derive.diagnose.mistake import Around, Edits, Mistake
 from derive.diagnose.places import Place, bracketed, mentions, nodes_in, without_brackets
 from derive.latex.syntax import (
@@ -29,7 +29,7 @@ from derive.latex.syntax import (
 
 def _sums(around: Around) -> Iterator[BigOperator]:
     """The sums that stand in the lines before and in this side."""
-    pending = [*around.before, around.side]
+    pending = [*around.near, around.side]
     while pending:
         node = pending.pop(0)
         if isinstance(node, BigOperator):
@@ -53,12 +53,18 @@ def lost_sum(place: Place, around: Around) -> Edits:
     body = bracketed(node) if isinstance(node, Addition) else node
     for head in heads.values():
         if mentions(node, head.indices[0].key) and head.indices[0].key not in place.bound:
-            yield replace(head, span=node.span, body=body), 0
-    for key in usable(place, around):
+            yield replace(head, span=node.span, body=body), _unbound(head.indices[0].key, around)
+    for key in dict.fromkeys((*usable(place, around), *subscripts(node))):
         entry = around.vocabulary.entry(key)
         if entry is not None and entry.kind == "index" and mentions(node, key) and key not in place.bound:
             name = Name(node.span, key)
-            yield BigOperator(node.span, "sum", (name,), None, None, (), body, node.span), 1
+            whole = BigOperator(node.span, "sum", (name,), None, None, (), body, node.span)
+            yield whole, 1 + _unbound(key, around)
+
+
+def _unbound(key: str, around: Around) -> int:
+    """An index that the line has nowhere else asks for its sum."""
+    return 0 if key in around.indices else -4
 
 
 def extra_sum(place: Place, around: Around) -> Edits:
@@ -143,8 +149,8 @@ def moved_bracket(place: Place, around: Around) -> Edits:
     if isinstance(node, Addition):
         yield from _further(node)
     if isinstance(node, BigOperator) and isinstance(inner := without_brackets(node.body), Addition):
-        (sign, first), *rest = inner.terms
-        yield Addition(node.span, ((sign, replace(node, body=first)), *rest)), 0
+        for inside, rest in _split(inner):
+            yield Addition(node.span, ((1, replace(node, body=inside)), *rest)), 0
     if isinstance(node, Multiplication):
         yield from _nearer(node)
     if isinstance(node, Power) and isinstance(node.base, Group):
@@ -153,8 +159,8 @@ def moved_bracket(place: Place, around: Around) -> Edits:
         whole = bracketed(replace(node, body=node.body.base))
         yield replace(node.body, base=whole), 0
     if isinstance(node, Fraction) and isinstance(node.numerator, Addition):
-        (sign, first), *rest = node.numerator.terms
-        yield Addition(node.span, ((sign, replace(node, numerator=first)), *rest)), 1
+        for inside, rest in _split(node.numerator):
+            yield Addition(node.span, ((1, replace(node, numerator=without_brackets(inside))), *rest)), 1
 
 
 def _further(node: Addition) -> Edits:
@@ -188,8 +194,16 @@ def _nearer(node: Multiplication) -> Edits:
     """A factor before a bracket belongs to its first term only; one after a sum is not part of it."""
     *first, (operator, last) = node.factors
     if isinstance(last, Group) and not last.subscripts and isinstance(last.body, Addition) and operator != "/":
-        (sign, term), *rest = last.body.terms
-        yield Addition(node.span, ((sign, replace(node, factors=(*first, (operator, term)))), *rest)), 0
+        for inside, rest in _split(last.body):
+            yield Addition(node.span, ((1, replace(node, factors=(*first, (operator, inside)))), *rest)), 0
+
+
+def _split(node: Addition) -> Iterator[tuple[Node, tuple[tuple[int, Node], ...]]]:
+    """The first terms of a sum of terms, in brackets where needed, and the others."""
+    for number in range(1, len(node.terms)):
+        first = node.terms[:number]
+        is_plain = number == 1 and first[0][0] > 0
+        yield (first[0][1] if is_plain else bracketed(replace(node, terms=first))), node.terms[number:]
 
 
 def _power_inward(node: Power) -> Edits:
@@ -216,9 +230,9 @@ def _base(node: Node) -> Node:
 
 ROWS = (
     Mistake("D470", "lost-sum", "a sum is lost", 14, lost_sum, extra_sum),
-    Mistake("D471", "extra-sum", "a sum is too much", 14, extra_sum, lost_sum),
+    Mistake("D471", "extra-sum", "a sum is too much", 12, extra_sum, lost_sum),
     Mistake("D472", "wrong-limit", "a limit of a sum is wrong", 13, wrong_limit, wrong_limit),
-    Mistake("D473", "lost-condition", "a term must be left out of the sum", 14, lost_condition, extra_condition),
+    Mistake("D473", "lost-condition", "a term must be left out of the sum", 12, lost_condition, extra_condition),
     Mistake("D474", "extra-condition", "a term is lost from the sum", 12, extra_condition, lost_condition),
     Mistake("D475", "wrong-condition", "the condition of the sum is wrong", 14, wrong_condition, wrong_condition),
     Mistake("D480", "moved-bracket", "a bracket is in the wrong place", 15, moved_bracket, moved_bracket),

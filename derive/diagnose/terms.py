@@ -6,6 +6,7 @@ Place on the way of a step: rows of `derive.diagnose.table`. Terms and operators
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from derive.diagnose.mistake import Around, Edits, Mistake
 from derive.diagnose.places import Place, bracketed, nodes_in, without_brackets
@@ -33,7 +34,7 @@ def lost_term(place: Place, around: Around) -> Edits:
 
 def _terms_known(around: Around) -> list[tuple[Node, int]]:
     found: dict[Node, int] = {}
-    pending = list(around.before)
+    pending = list(around.near)
     while pending:
         node = pending.pop(0)
         if isinstance(node, Addition):
@@ -87,7 +88,12 @@ def wrong_operator(place: Place, around: Around) -> Edits:
         case BigOperator():
             other = "product" if node.operator == "sum" else "sum"
             yield replace(node, operator=other, sign=""), 0
-        case Addition(terms=((1, one), (1, two))):
+        case Addition(terms=terms) if len(terms) > 2:
+            for number, ((sign, one), (_, two)) in enumerate(pairwise(terms)):
+                parts = tuple(bracketed(i) if isinstance(i, Addition | BigOperator) else i for i in (one, two))
+                joined = Multiplication(node.span, (("", parts[0]), ("", parts[1])))
+                yield replace(node, terms=(*terms[:number], (sign, joined), *terms[number + 2 :])), 1
+        case Addition(terms=((1, one), (_, two))):
             parts = tuple(bracketed(item) if isinstance(item, Addition | BigOperator) else item for item in (one, two))
             yield Multiplication(node.span, (("", parts[0]), ("", parts[1]))), 1
         case Multiplication(factors=((_, one), ("" | r"\cdot" | r"\times", two))):
@@ -97,7 +103,7 @@ def wrong_operator(place: Place, around: Around) -> Edits:
 
 ROWS = (
     Mistake("D490", "lost-term", "a term is lost", 16, lost_term, extra_term),
-    Mistake("D491", "extra-term", "a term is too much", 14, extra_term, lost_term),
+    Mistake("D491", "extra-term", "a term is too much", 13, extra_term, lost_term),
     Mistake(
         "D492",
         "swapped-delta-cases",
