@@ -46,7 +46,7 @@ def _after(line: Line, lines: dict[str, Line]) -> Line | None:
 
 
 def _changed(line: Line, repair: Repair, left: object, lines: dict[str, Line], judge: Judge) -> str | None:
-    made = search_for(line, lines, judge, BUDGET)
+    made = search_for(line, lines, judge, budget=BUDGET)
     if made is None:
         return None
     reading = made.reading

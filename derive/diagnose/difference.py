@@ -14,18 +14,14 @@ from derive.context import Context
 from derive.decide import Judge
 from derive.diagnose.lines import Line
 from derive.diagnose.places import without_brackets
+from derive.diagnose.residual import difference_term
 from derive.diagnose.search import Search
 from derive.diagnosis import Difference
 from derive.diagnostic import FormulaError
 from derive.latex.syntax import Addition, Node
-from derive.normal import lower, readback, ring, zero
-from derive.normal.engine import Engine
-from derive.normal.errors import BudgetExceeded, NeverDefined, NotSupported
 from derive.span import Span
 from derive.term import Product, Sum, Symbol, Term, negative, number, rank
-from derive.term_latex import to_latex
 
-LONGEST_TERM = 120
 _FACTORS = (-1, 2, Fraction(1, 2), -2, Fraction(-1, 2), 3, 4, Fraction(1, 3), Fraction(1, 4))
 
 
@@ -40,7 +36,7 @@ def difference(line: Line, search: Search) -> Difference | None:
     if rank(left) != rank(right) or rank(left):
         return None
     factor = _factor(left, right, target.context, search.judge)
-    term = "" if factor else _term(left, right, target.context)
+    term = "" if factor else difference_term(left, right, target.context)
     parts = _parts(line, search, left, right, target.context)
     if not (factor or term or parts):
         return None
@@ -60,17 +56,6 @@ def _factor(left: Term, right: Term, context: Context, judge: Judge) -> str:
             if judge.proves(left, Product((Symbol(name), right)), context):
                 return rf"\frac{{1}}{{{name}}}"
     return ""
-
-
-def _term(left: Term, right: Term, context: Context) -> str:
-    """right − left in normal form, if that is short."""
-    try:
-        e = Engine(context)
-        forms = lower.lower(e, right, ()), lower.lower(e, left, ())
-        text = to_latex(readback.to_term(zero.residual(e, ring.subtract(*forms))))
-    except (NotSupported, BudgetExceeded, NeverDefined):
-        return ""
-    return text if len(text) <= LONGEST_TERM else ""
 
 
 def _parts(

@@ -17,6 +17,7 @@ from derive.diagnose.search import BUDGET, Search
 from derive.diagnosis import Diagnosis, Repair
 from derive.diagnostic import Diagnostic
 from derive.reading import Target
+from derive.latex.syntax import Node
 from derive.result import StepResult
 from derive.verdict import Word
 
@@ -35,13 +36,14 @@ def diagnosed(
     if not any(step.word in (Word.REFUTED, Word.ILL_FORMED) for step in (*steps, *goals)):
         return steps, goals
     lines = lines_of(steps)
+    of_goals = lines_of(goals)
+    wanted = tuple(goal.side for goal in of_goals.values())
     made: list[StepResult] = []
     for step in steps:
         line = lines.get(step.id)
-        found = None if line is None else _diagnosis(line, lines, judge, most, budget)
+        found = None if line is None else _diagnosis(line, lines, judge, wanted, most, budget)
         made.append(step if found is None else named(step, found))
     after = tuple(made)
-    of_goals = lines_of(goals)
     ended: list[StepResult] = []
     for goal in goals:
         line = of_goals.get(goal.id)
@@ -61,11 +63,13 @@ def named(step: StepResult, found: Diagnosis) -> StepResult:
     return replace(step, findings=findings, diagnosis=found)
 
 
-def _diagnosis(line: Line, lines: dict[str, Line], judge: Judge, most: int, budget: int) -> Diagnosis | None:
+def _diagnosis(
+    line: Line, lines: dict[str, Line], judge: Judge, goals: tuple[Node, ...], most: int, budget: int
+) -> Diagnosis | None:
     step = line.result
     if step.word not in (Word.REFUTED, Word.ILL_FORMED):
         return None
-    search = search_for(line, lines, judge, budget)
+    search = search_for(line, lines, judge, goals, budget)
     if search is None:
         return None
     cause = first_cause(line, lines)
@@ -92,7 +96,7 @@ def found_repairs(search: Search, line: Line, most: int) -> list[Repair]:
     """Repairs of a line's right side: of its meaning first, if it has none as written."""
     errors, _ = findings_of(search.reading, line.side)
     if not errors:
-        return search.repairs(most)
+        return search.repairs(most) or search.by_difference()
     found: list[Repair] = []
     sides = meant(search.reading, search.around())
     for side, codes in sides:
@@ -104,7 +108,7 @@ def found_repairs(search: Search, line: Line, most: int) -> list[Repair]:
                 found.append(repair)
         if len(found) >= most:
             return found
-    found = found or search.repairs(most)
+    found = found or search.repairs(most, errors=errors)
     for side, codes in sides[:1]:
         found = found or search.repairs(most, side, codes)
     return found
@@ -136,4 +140,4 @@ def _of_goal(
                 cause = _root(other, lines).result.id
                 of_cause = next((step.diagnosis for step in steps if step.id == cause), None)
                 return Diagnosis(inherited=cause, carried=None if of_cause is None else of_cause.carried)
-    return _diagnosis(line, {**lines, goal.id: line}, judge, most, budget)
+    return _diagnosis(line, {**lines, goal.id: line}, judge, (), most, budget)

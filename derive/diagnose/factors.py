@@ -37,7 +37,7 @@ from derive.latex.syntax import (
     Root,
 )
 
-MOST_KNOWN = 12
+MOST_KNOWN = 16
 
 
 def wrong_symbol(place: Place, around: Around) -> Edits:
@@ -104,8 +104,11 @@ def factors_known(place: Place, around: Around) -> Iterator[tuple[Node, int]]:
     for key in around.of_sort("scalar"):
         yield Name(span, key), 2
         yield Fraction(span, Number(span, "1"), Name(span, key)), 3
-    for node in known_quantities(place, around)[:MOST_KNOWN]:
+    known = known_quantities(place, around)[:MOST_KNOWN]
+    for node in known:
         yield node, 2
+    for node in with_bound_index(known, place):
+        yield node, 3
 
 
 def known_quantities(place: Place, around: Around) -> list[Node]:
@@ -119,10 +122,31 @@ def known_quantities(place: Place, around: Around) -> list[Node]:
                 found.update(dict.fromkeys(factor for _, factor in factors))
             case Name(subscripts=(_, *_)) | Power() | Call() | Fraction() | Root() | Differentiation(form="fraction"):
                 found[node] = None
+        if isinstance(node, Fraction):
+            found[replace(node, numerator=Number(node.span, "1"))] = None
+        if isinstance(node, Name) and not node.subscripts and _is_scalar(node, around):
+            found[node] = None
         if not isinstance(node, Name):
             pending.extend(nodes_in(node))
-    kept = [node for node in found if not isinstance(node, Number | BigOperator | Addition | Cases)]
+    kept = [node for node in found if not isinstance(node, Number | Addition | Cases)]
     return [node for node in kept if node != place.node]
+
+
+def with_bound_index(nodes: list[Node], place: Place) -> list[Node]:
+    """The same components and applied functions at the innermost index bound around a place."""
+    if not place.bound:
+        return []
+    made = (
+        replace(node, subscripts=(Name(node.span, place.bound[-1]),))
+        for node in nodes
+        if isinstance(node, Name | Call) and len(node.subscripts) == 1
+    )
+    return [node for node in dict.fromkeys(made) if node not in nodes and node != place.node]
+
+
+def _is_scalar(node: Name, around: Around) -> bool:
+    entry = around.vocabulary.entry(node.key)
+    return entry is not None and entry.kind == "scalar"
 
 
 def _is_product_place(place: Place) -> bool:
@@ -154,6 +178,10 @@ def lost_factor(place: Place, around: Around) -> Edits:
     for factor, extra in factors_known(place, around):
         if isinstance(node, Number) and node.text == "1":
             yield factor, extra
+        elif isinstance(factor, BigOperator):
+            first = bracketed(node) if reaches_right(node) or isinstance(node, Addition) else node
+            factors = first.factors if isinstance(first, Multiplication) else (("", first),)
+            yield Multiplication(node.span, (*factors, ("", factor))), extra
         elif not reaches_right(factor):
             yield multiplied(factor, node), extra + (1 if isinstance(place.parent, Group) else 0)
 
@@ -195,6 +223,11 @@ def wrong_number(place: Place, around: Around) -> Edits:
             yield replace(node, text=str(other)), 0
 
 
+def _is_delta(node: Node, around: Around) -> bool:
+    entry = around.vocabulary.entry(node.key) if isinstance(node, Name) else None
+    return entry is not None and entry.kind == "delta"
+
+
 def inverted_fraction(place: Place, around: Around) -> Edits:
     """A fraction upside down; a factor that divides instead of multiplying."""
     node = place.node
@@ -206,10 +239,10 @@ def inverted_fraction(place: Place, around: Around) -> Edits:
             yield node.denominator, 1
     elif isinstance(node, Multiplication):
         for number, (operator, factor) in enumerate(node.factors):
-            if isinstance(factor, Name) and operator != "/":
+            if isinstance(factor, Name | Call | Power | Group) and operator != "/" and not _is_delta(factor, around):
                 turned = Fraction(factor.span, Number(factor.span, "1"), factor)
                 rest = node.factors[number + 1 :]
-                yield replace(node, factors=(*node.factors[:number], (operator, turned), *rest)), 2
+                yield replace(node, factors=(*node.factors[:number], (operator, turned), *rest)), 1
 
 
 ROWS = (
@@ -218,5 +251,5 @@ ROWS = (
     Mistake("D440", "lost-factor", "a factor is lost", 15, lost_factor, extra_factor),
     Mistake("D441", "extra-factor", "a factor is too much", 13, extra_factor, lost_factor),
     Mistake("D442", "wrong-number", "a number is wrong", 13, wrong_number, wrong_number),
-    Mistake("D443", "inverted-fraction", "a fraction is upside down", 15, inverted_fraction, inverted_fraction),
+    Mistake("D443", "inverted-fraction", "a fraction is upside down", 14, inverted_fraction, inverted_fraction),
 )

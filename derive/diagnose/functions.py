@@ -108,10 +108,22 @@ def lost_function(place: Place, around: Around) -> Edits:
     argument = without_brackets(node)
     if isinstance(parent, Call) or (isinstance(parent, Power) and parent.exponent is node):
         return
+    if isinstance(node, Name | Addition | Multiplication | Fraction) and _writes_powers_of_e(around):
+        yield Power(node.span, Name(node.span, "e"), argument), 0
     for name in ("log", "exp"):
         if not (isinstance(node, Call) and SPELLINGS.get(node.function.key) == name):
             yield Call(node.span, Name(node.span, _spelt(name, around)), (argument,)), 0 if name == "log" else 1
     yield Root(node.span, argument), 1
+
+
+def _writes_powers_of_e(around: Around) -> bool:
+    pending = [*around.near, around.side]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Power) and node.base == Name(node.span, "e"):
+            return True
+        pending.extend(nodes_in(node))
+    return False
 
 
 def planted_function(place: Place, around: Around) -> Edits:

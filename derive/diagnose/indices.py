@@ -108,6 +108,43 @@ def shifted_index(place: Place, around: Around) -> Edits:
         yield Addition(node.span, ((1, node), (1, one))), 1
 
 
+def lost_index(place: Place, around: Around) -> Edits:
+    """A subscript that is not there; ``component`` notation aside, the line then has no meaning."""
+    node = place.node
+    if isinstance(node, Name | Call) and place.role == "value":
+        entry = around.vocabulary.entry(node.key) if isinstance(node, Name) else None
+        if isinstance(node, Name) and (entry is None or entry.kind != "family"):
+            return
+        for key in usable(place, around):
+            yield replace(node, subscripts=(*node.subscripts, Name(node.span, key))), 0
+
+
+def dropped_index(place: Place, around: Around) -> Edits:
+    """A name without its last subscript."""
+    node = place.node
+    if isinstance(node, Name | Call) and node.subscripts and place.role == "value":
+        yield replace(node, subscripts=node.subscripts[:-1]), 0
+
+
+def shadowing_index(place: Place, around: Around) -> Edits:
+    """A sum over an index that is in use outside of it."""
+    node = place.node
+    if isinstance(node, BigOperator) and len(node.indices) == 1:
+        own = node.indices[0]
+        for key in (*around.indices, *place.bound):
+            if key != own.key:
+                name = replace(own, key=key)
+                made = (mapped(item, {own.key: name}) for item in node.conditions)
+                conditions = tuple(item for item in made if isinstance(item, Condition))
+                body = mapped(node.body, {own.key: Name(own.span, key)})
+                yield replace(node, indices=(name,), conditions=conditions, body=body), 0
+
+
+def nothing(place: Place, around: Around) -> Edits:
+    """No edits: the repair is a matter of `derive.diagnose.readings`."""
+    yield from ()
+
+
 def subscripts(node: Node) -> Iterator[str]:
     """The names that stand as subscripts in a node."""
     for child in nodes_in(node):
@@ -151,6 +188,8 @@ def bound_index(place: Place, around: Around) -> Edits:
 
 
 ROWS = (
+    Mistake("D303", "dropped-index", "an index is missing", 12, lost_index, dropped_index),
+    Mistake("D301", "shadowed-index", "an index is used twice", 12, nothing, shadowing_index),
     Mistake("D420", "wrong-index", "an index is wrong", 12, wrong_index, wrong_index),
     Mistake("D421", "swapped-indices", "two indices are swapped", 10, swapped_indices, swapped_indices),
     Mistake(

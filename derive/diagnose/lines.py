@@ -72,8 +72,10 @@ def _tree(step: StepResult) -> Relation | None:
     return node if isinstance(node, Relation) else None
 
 
-def search_for(line: Line, lines: dict[str, Line], judge: Judge, budget: int = BUDGET) -> Search | None:
-    """The search for repairs of a line's right side."""
+def search_for(
+    line: Line, lines: dict[str, Line], judge: Judge, goals: tuple[Node, ...] = (), budget: int = BUDGET
+) -> Search | None:
+    """The search for repairs of a line's right side. ``goals`` are the right sides of the document's goals."""
     way = line.result.way
     if way is None or way.reading is None:
         return None
@@ -82,6 +84,7 @@ def search_for(line: Line, lines: dict[str, Line], judge: Judge, budget: int = B
         before.append(line.formula.sides[way.left])
     order = list(lines)
     place = order.index(line.result.id) if line.result.id in lines else len(order)
-    near = tuple(lines[name].side for name in order[place + 1 : place + 1 + NEXT_LINES])
+    around = (*order[place + 1 : place + 1 + NEXT_LINES], *order[max(place - 1, 0) : place])
+    near = (*(lines[name].side for name in around), *goals)
     source = line.result.text.value
     return Search(judge, source, line.formula, line.number, way.reading, tuple(before), near, budget)

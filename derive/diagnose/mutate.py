@@ -59,8 +59,9 @@ class Outcome:
 def mutants(result: FileResult, judge: Judge) -> Iterator[Mutant]:
     """All mutants of a file's steps, in the order of the document and of the table, each changed side once."""
     lines = lines_of(result.steps)
+    goals = tuple(goal.side for goal in lines_of(result.goals).values())
     for line in lines.values():
-        search = search_for(line, lines, judge)
+        search = search_for(line, lines, judge, goals)
         if search is None:
             continue
         kinds: dict[Node, dict[tuple[str, str], None]] = {}
@@ -134,7 +135,7 @@ def outcome(mutant: Mutant, judge: Judge, repair: bool = True) -> Outcome | None
 def same_codes(mutant: Mutant) -> set[str]:
     """Codes that say the same of a mutant in other words: an index that is lost leaves a vector where a scalar must be."""
     codes = {code for code, _ in mutant.kinds}
-    return {"D304"} if "D303" in codes else {"D302"} if "D301" in codes else set()
+    return {"D304", "D306"} if "D303" in codes else {"D302"} if "D301" in codes else set()
 
 
 def repaired_side(source: str, repair: Repair, line: Line) -> Node:

@@ -233,7 +233,26 @@ def without_brackets(node: Node) -> Node:
 def flat(node: Node) -> Node:
     """A node without plain brackets, sums of sums and products of products written as one, terms and factors in one order,
     functions in one spelling: for comparing what was written apart from layout. It is not for reading."""
-    node = without_brackets(rebuilt(node, flat))
+    return _flat(_renamed(node, 0))
+
+
+def _renamed(node: Node, depth: int) -> Node:
+    """A node with its bound indices named by their depth."""
+    if isinstance(node, BigOperator):
+        names: dict[str, Node] = {
+            index.key: Name(index.span, f"\0{depth + place}") for place, index in enumerate(node.indices)
+        }
+        inner = depth + len(names)
+        bound = tuple(name for index in node.indices if isinstance(name := names[index.key], Name))
+        made = (_renamed(mapped(item, names), inner) for item in node.conditions)
+        conditions = tuple(item for item in made if isinstance(item, Condition))
+        body = _renamed(mapped(node.body, names), inner)
+        return replace(node, indices=bound, conditions=conditions, body=body)
+    return rebuilt(node, lambda child: _renamed(child, depth))
+
+
+def _flat(node: Node) -> Node:
+    node = without_brackets(rebuilt(node, _flat))
     match node:
         case Addition(terms=terms):
             flattened: list[tuple[int, Node]] = []
@@ -247,6 +266,8 @@ def flat(node: Node) -> Node:
             return flat_product(Multiplication(node.span, (("", node.numerator), ("/", node.denominator))))
         case Multiplication():
             return flat_product(node)
+        case Power(base=Name(key="e", subscripts=())):
+            return Call(node.span, Name(node.span, "exp"), (node.exponent,), None, (), False)
         case Call():
             spelling = SPELLINGS.get(node.function.key, node.function.key)
             return replace(node, bracketed=False, function=replace(node.function, key=spelling))

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations, islice
 
 from derive.diagnose.indices import usable
 from derive.diagnose.mistake import Around
-from derive.diagnose.places import changed, mapped, mentions, places
+from derive.diagnose.places import changed, mapped, mentions, places, rebuilt
 from derive.diagnostic import Diagnostic, FormulaError
-from derive.latex.syntax import BigOperator, Call, Condition, Group, Name, Node, Number
+from derive.latex.syntax import BigOperator, Call, Condition, Group, Name, Node, Number, children
 from derive.latex.vocabulary import Vocabulary
 from derive.reading import Reading
 from derive.span import Span
@@ -85,15 +86,30 @@ def _renamed(head: Span, around: Around) -> Iterator[Node]:
             return
         name = replace(own, key=fresh)
         conditions = tuple(mapped(item, {own.key: name}) for item in node.conditions)
-        yield changed(
-            place,
-            replace(
-                node,
-                indices=(name,),
-                conditions=tuple(item for item in conditions if isinstance(item, Condition)),
-                body=mapped(node.body, {own.key: Name(own.span, fresh)}),
-            ),
+        bound = replace(
+            node, indices=(name,), conditions=tuple(item for item in conditions if isinstance(item, Condition))
         )
+        inside = [
+            other
+            for other in places(node.body)
+            if isinstance(other.node, Name) and other.node.key == own.key and not other.node.subscripts
+        ]
+        yield changed(place, replace(bound, body=mapped(node.body, {own.key: name})))
+        # what is captured may have been meant for the index outside
+        for count in range(1, len(inside)):
+            for kept in islice(combinations(inside, count), MOST_AT_ONCE):
+                body = mapped(node.body, {own.key: name})
+                for other in kept:
+                    body = _put_back(node.body, body, other.node)
+                yield changed(place, replace(bound, body=body))
+
+
+def _put_back(old: Node, new: Node, kept: Node) -> Node:
+    """``new``, a renamed ``old``, with one name as it was."""
+    if old is kept:
+        return old
+    pairs = {id(after): before for before, after in zip(children(old), children(new), strict=True)}
+    return rebuilt(new, lambda child: _put_back(pairs[id(child)], child, kept) if id(child) in pairs else child)
 
 
 def _fresh(around: Around) -> Iterator[str]:

@@ -15,6 +15,7 @@ from derive.decide import Judge
 from derive.diagnose.candidates import Candidate, candidates
 from derive.diagnose.mistake import Around
 from derive.diagnose.probe import Probe
+from derive.diagnose.residual import missing_term
 from derive.diagnose.source import applied, changes, rewritten, trimmed
 from derive.diagnosis import Change, Repair
 from derive.diagnostic import Diagnostic, FormulaError
@@ -23,12 +24,23 @@ from derive.latex.parser import parse
 from derive.latex.printer import to_latex
 from derive.latex.syntax import Node, Relation
 from derive.reading import Reading
+from derive.span import Span
 from derive.term import Term, rank
 
 BUDGET = 1200
 AFTER_FIRST = 150
 MOST_UNDECIDED = 8
 LONGEST_SAID = 50
+
+HINTS = {
+    "D301": ("wrong-bound-index", "extra-sum"),
+    "D305": ("lost-sum", "wrong-bound-index", "wrong-index"),
+    "D306": ("dropped-index",),
+    "D308": ("lost-sum", "wrong-bound-index", "wrong-index"),
+    "D309": ("shifted-index", "wrong-limit"),
+    "D307": ("transposed",),
+}
+"""Mistakes that a finding of scope or shape suggests."""
 
 
 @dataclass
@@ -50,12 +62,20 @@ class Search:
     tried: int = 0
     _probes: list[Probe] = field(default_factory=list)
 
-    def repairs(self, most: int, side: Node | None = None, mends: tuple[str, ...] = ()) -> list[Repair]:
-        """The first proved repairs, at most ``most``; of another ``side`` than the formula's, if given."""
+    def repairs(
+        self,
+        most: int,
+        side: Node | None = None,
+        mends: tuple[str, ...] = (),
+        errors: tuple[Diagnostic, ...] = (),
+    ) -> list[Repair]:
+        """The first proved repairs, at most ``most``; of another ``side`` than the formula's, if given. ``errors`` of the
+        side as written say which mistakes are the likelier."""
         found: list[Repair] = []
         undecided = 0
         since = 0
-        for item in candidates(self.around(side)):
+        hinted = frozenset(name for error in errors for name in HINTS.get(error.code, ()))
+        for item in sorted(candidates(self.around(side)), key=lambda item: item.row.name not in hinted):
             if self.tried >= self.budget or len(found) >= most or undecided > MOST_UNDECIDED:
                 break
             if found and (since := since + 1) > AFTER_FIRST:
@@ -71,6 +91,30 @@ class Search:
             if repair is not None and all(repair.side != other.side for other in found):
                 found.append(repair)
         return found
+
+    def by_difference(self) -> list[Repair]:
+        """The side with what it lacks added, if that is a single term; the last resort."""
+        term = self.term(self.formula.sides[self.number])
+        if term is None or len(self.reading.targets) != 1 or rank(term):
+            return []
+        target = self.reading.targets[0]
+        missing = missing_term(target.left, term, target.context)
+        old = self.formula.sides[self.number].span
+        if not missing:
+            return []
+        made = (Change(Span(old.end, old.end), f" + {missing}" if missing[0] != "-" else f" - {missing[1:]}"),)
+        try:
+            again = parse(applied(self.source, made), self.reading.vocabulary)
+        except FormulaError:
+            return []
+        if not isinstance(again, Relation) or len(again.sides) != len(self.formula.sides):
+            return []
+        side = again.sides[self.number]
+        read = self.term(side)
+        if read is None or not self.holds(read):
+            return []
+        says = f"a term is lost: {missing}"
+        return [Repair("D490", "lost-term", says, made, self.source[old.start : old.end] + made[0].text)]
 
     def around(self, side: Node | None = None) -> Around:
         """What the rows of the table may look at."""

@@ -40,11 +40,12 @@ def dropped_sign(place: Place, around: Around) -> Edits:
     if place.role not in ("value",) or isinstance(node, Number):
         return
     if parent is None or (isinstance(parent, Group) and parent.body is node):
-        yield negated(node), 0 if parent is None else 1
+        is_taken = isinstance(node, Addition) and len(node.terms) == 1
+        yield negated(node), 0 if parent is None or is_taken else 2
         if isinstance(node, Addition) and len(node.terms) > 1:
-            yield replace(node, terms=tuple((-sign, term) for sign, term in node.terms)), 1
+            yield replace(node, terms=tuple((-sign, term) for sign, term in node.terms)), 1 if parent is None else 2
     elif not isinstance(parent, Addition | Multiplication | Fraction):
-        yield negated(node), 2
+        yield negated(node), 3
     elif isinstance(node, Addition) and len(node.terms) == 1:
         yield negated(node), 1
 

@@ -42,8 +42,9 @@ def lost_sum(place: Place, around: Around) -> Edits:
     node, parent = place.node, place.parent
     if place.role != "value" or isinstance(node, Number):
         return
-    if isinstance(parent, Multiplication | BigOperator) and not isinstance(node, Group | Multiplication):
+    if isinstance(parent, BigOperator) and not isinstance(node, Group | Multiplication):
         return
+    inner = 1 if isinstance(parent, Multiplication) else 0
     if isinstance(node, Addition) and len(node.terms) == 1:
         return
     heads: dict[tuple[object, ...], BigOperator] = {}
@@ -53,13 +54,13 @@ def lost_sum(place: Place, around: Around) -> Edits:
     body = bracketed(node) if isinstance(node, Addition) else node
     for head in heads.values():
         if mentions(node, head.indices[0].key) and head.indices[0].key not in place.bound:
-            yield replace(head, span=node.span, body=body), _unbound(head.indices[0].key, around)
+            yield replace(head, span=node.span, body=body), inner + _unbound(head.indices[0].key, around)
     for key in dict.fromkeys((*usable(place, around), *subscripts(node))):
         entry = around.vocabulary.entry(key)
         if entry is not None and entry.kind == "index" and mentions(node, key) and key not in place.bound:
             name = Name(node.span, key)
             whole = BigOperator(node.span, "sum", (name,), None, None, (), body, node.span)
-            yield whole, 1 + _unbound(key, around)
+            yield whole, 1 + inner + _unbound(key, around)
 
 
 def _unbound(key: str, around: Around) -> int:
@@ -92,7 +93,7 @@ def wrong_limit(place: Place, around: Around) -> Edits:
         return
     yield Addition(node.span, ((1, node), (-1, one))), 0
     yield Addition(node.span, ((1, node), (1, one))), 0
-    for key in usable(place, around):
+    for key in (*around.of_sort("size"), *usable(place, around)):
         if isinstance(node, Name) and node.key != key:
             yield Name(node.span, key), 1
 
@@ -164,7 +165,15 @@ def moved_bracket(place: Place, around: Around) -> Edits:
 
 
 def _further(node: Addition) -> Edits:
-    """A term takes the terms after it into its sum, its last factor, or its fraction."""
+    """A term takes the terms after it into its sum, its last factor, or its fraction; a power takes all terms."""
+    *first, (sign, last) = node.terms
+    if isinstance(last, Power) and last.base != Name(last.span, "e"):
+        base = Addition(node.span, (*first, (sign, without_brackets(last.base))))
+        yield replace(last, base=bracketed(base)), 0
+    powers = [term for _, term in node.terms if isinstance(term, Power)]
+    if len(powers) == len(node.terms) > 1 and all(item.exponent == powers[0].exponent for item in powers):
+        bases = tuple((sign, without_brackets(item.base)) for (sign, _), item in zip(node.terms, powers, strict=True))
+        yield Power(node.span, bracketed(Addition(node.span, bases)), powers[0].exponent), 0
     for number, (sign, term) in enumerate(node.terms[:-1]):
         rest = tuple((sign * other, part) for other, part in node.terms[number + 1 :])
         before = node.terms[:number]
