@@ -56,6 +56,7 @@ CODES: dict[str, str] = {
     "D423": "shifted-index",
     "D424": "wrong-bound-index",
     "D425": "transposed",
+    "D426": "captured-index",
     "D430": "wrong-symbol",
     "D431": "swapped-symbols",
     "D440": "lost-factor",

@@ -16,9 +16,9 @@ from derive.diagnose.readings import findings_of, meant
 from derive.diagnose.search import BUDGET, Search
 from derive.diagnosis import Diagnosis, Repair
 from derive.diagnostic import Diagnostic
-from derive.reading import Target
 from derive.latex.syntax import Node
-from derive.result import StepResult
+from derive.reading import Target
+from derive.result import NOT_EQUAL, StepResult
 from derive.verdict import Word
 
 SHOWN = 2
@@ -55,10 +55,10 @@ def diagnosed(
 def named(step: StepResult, found: Diagnosis) -> StepResult:
     """A result with its diagnosis; the mistake's own code takes the place of D401."""
     findings = step.findings
-    if found.repairs:
+    if found.repairs and found.repairs[0].code > NOT_EQUAL:
         first = found.repairs[0]
         findings = tuple(
-            Diagnostic(first.code, first.says, item.span) if item.code == "D401" else item for item in findings
+            Diagnostic(first.code, first.says, item.span) if item.code == NOT_EQUAL else item for item in findings
         )
     return replace(step, findings=findings, diagnosis=found)
 

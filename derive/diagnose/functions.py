@@ -197,7 +197,7 @@ def moved_function(place: Place, around: Around) -> Edits:
             yield replace(above, arguments=(Fraction(node.span, one, node.denominator),)), 1
         case Multiplication(factors=factors):
             for number, (operator, factor) in enumerate(factors):
-                if operator == "" and isinstance(factor, Call) and is_elementary(factor) and len(factor.arguments) == 1 and factor.power is None:
+                if operator == "" and isinstance(factor, Call) and is_elementary(factor):
                     rest = (*factors[:number], *factors[number + 1 :])
                     inside = Multiplication(node.span, (*rest, ("", bracketed(factor.arguments[0]))))
                     yield replace(factor, arguments=(inside,), bracketed=True), 3

@@ -14,7 +14,6 @@ from derive.diagnose.mistake import Around, Edits, Mistake
 from derive.diagnose.places import Place, mapped, mentions, nodes_in
 from derive.latex.syntax import (
     Addition,
-    BigOperator,
     Call,
     Condition,
     Group,
@@ -108,49 +107,12 @@ def shifted_index(place: Place, around: Around) -> Edits:
         yield Addition(node.span, ((1, node), (1, one))), 1
 
 
-def lost_index(place: Place, around: Around) -> Edits:
-    """A subscript that is not there; ``component`` notation aside, the line then has no meaning."""
-    node = place.node
-    if isinstance(node, Name | Call) and place.role == "value":
-        entry = around.vocabulary.entry(node.key) if isinstance(node, Name) else None
-        if isinstance(node, Name) and (entry is None or entry.kind != "family"):
-            return
-        for key in usable(place, around):
-            yield replace(node, subscripts=(*node.subscripts, Name(node.span, key))), 0
-
-
-def dropped_index(place: Place, around: Around) -> Edits:
-    """A name without its last subscript."""
-    node = place.node
-    if isinstance(node, Name | Call) and node.subscripts and place.role == "value":
-        yield replace(node, subscripts=node.subscripts[:-1]), 0
-
-
-def shadowing_index(place: Place, around: Around) -> Edits:
-    """A sum over an index that is in use outside of it."""
-    node = place.node
-    if isinstance(node, BigOperator) and len(node.indices) == 1:
-        own = node.indices[0]
-        for key in (*around.indices, *place.bound):
-            if key != own.key:
-                name = replace(own, key=key)
-                made = (mapped(item, {own.key: name}) for item in node.conditions)
-                conditions = tuple(item for item in made if isinstance(item, Condition))
-                body = mapped(node.body, {own.key: Name(own.span, key)})
-                yield replace(node, indices=(name,), conditions=conditions, body=body), 0
-
-
-def nothing(place: Place, around: Around) -> Edits:
-    """No edits: the repair is a matter of `derive.diagnose.readings`."""
-    yield from ()
-
-
 def subscripts(node: Node) -> Iterator[str]:
     """The names that stand as subscripts in a node."""
     for child in nodes_in(node):
-        if isinstance(node, Name | Group | Call) and any(child is item for item in node.subscripts):
-            if isinstance(child, Name) and not child.subscripts:
-                yield child.key
+        is_subscript = isinstance(node, Name | Group | Call) and any(child is item for item in node.subscripts)
+        if is_subscript and isinstance(child, Name) and not child.subscripts:
+            yield child.key
         yield from subscripts(child)
 
 
@@ -167,35 +129,12 @@ def transposed(place: Place, around: Around) -> Edits:
             yield Transpose(node.span, node), 0
 
 
-def bound_index(place: Place, around: Around) -> Edits:
-    """A sum over another index: what it binds is renamed to one that stands in its body."""
-    node = place.node
-    if not (isinstance(node, BigOperator) and len(node.indices) == 1):
-        return
-    own = node.indices[0]
-    for key in dict.fromkeys((*usable(place, around), *subscripts(node.body))):
-        entry = around.vocabulary.entry(key)
-        if entry is not None and entry.kind != "index":
-            continue
-        if key != own.key and key not in place.bound:
-            name = replace(own, key=key)
-            bound = replace(node, indices=(name,))
-            made = (mapped(item, {own.key: name}) for item in node.conditions)
-            yield replace(bound, conditions=tuple(item for item in made if isinstance(item, Condition))), 0
-            if node.conditions:
-                left = (replace(i, left=name) if i.left == own else i for i in node.conditions)
-                yield replace(bound, conditions=tuple(left)), 0
-
-
 ROWS = (
-    Mistake("D303", "dropped-index", "an index is missing", 12, lost_index, dropped_index),
-    Mistake("D301", "shadowed-index", "an index is used twice", 12, nothing, shadowing_index),
     Mistake("D420", "wrong-index", "an index is wrong", 12, wrong_index, wrong_index),
     Mistake("D421", "swapped-indices", "two indices are swapped", 10, swapped_indices, swapped_indices),
     Mistake(
         "D422", "exchanged-indices", "two indices are exchanged throughout", 17, exchanged_indices, exchanged_indices
     ),
     Mistake("D423", "shifted-index", "an index is off by one", 18, shifted_index, shifted_index),
-    Mistake("D424", "wrong-bound-index", "the sum runs over the wrong index", 12, bound_index, bound_index),
     Mistake("D425", "transposed", "a transpose is missing or too much", 12, transposed, transposed),
 )

@@ -16,7 +16,6 @@ from derive.latex.syntax import Node, Relation
 from derive.result import StepResult
 from derive.verdict import Word
 
-
 NEXT_LINES = 2
 
 

@@ -1,9 +1,10 @@
 """Mutation testing of a derivation: every mistake of the table planted on purpose, and what the check makes of it.
 
-Place on the way of a step: around the check, for `derive mutate`. A proof whose every step is proved is taken; each edit of
-the table is applied in reverse to each right side, and the changed line is read, judged and diagnosed as any other. A
-mutant is **equivalent** if it is proved all the same, **caught** if it is refuted or ill-formed; ``unknown`` is not caught.
-The order is fixed; with a limit, mutants are drawn with a seed, the same number of each kind as far as there are.
+Place on the way of a step: around the check, for `derive mutate`. A proof whose every step is proved is taken; each
+edit of the table is applied in reverse to each right side, and the changed line is read, judged and diagnosed as any
+other. A mutant is **equivalent** if it is proved all the same, **caught** if it is refuted or ill-formed; ``unknown``
+is not caught. The order is fixed; with a limit, mutants are drawn with a seed, the same number of each kind as far as
+there are.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one mutant. ``kind`` is the first of its ``names``; ``named`` is the name of the first repair, or "";
-    ``is_repaired`` says whether one of the first three repairs is the line as it was."""
+    """What came of one mutant. ``kind`` is the first of its ``names``; ``named`` is the name of the first repair, or
+    ""; ``is_repaired`` says whether one of the first three repairs is the line as it was."""
 
     step: str
     kind: str
@@ -78,8 +79,8 @@ def mutants(result: FileResult, judge: Judge) -> Iterator[Mutant]:
 def outcomes(
     result: FileResult, judge: Judge, limit: int = 0, seed: int = 0, repair: bool = True
 ) -> Iterator[Outcome]:
-    """What came of a file's mutants, of at most ``limit`` if that is not 0. A mutant that cannot be written in LaTeX that
-    is read as it is meant is passed over."""
+    """What came of a file's mutants, of at most ``limit`` if that is not 0. A mutant that cannot be written in LaTeX
+    that is read as it is meant is passed over."""
     count = 0
     for mutant in shuffled(list(mutants(result, judge)), seed) if limit else mutants(result, judge):
         found = outcome(mutant, judge, repair)
@@ -133,9 +134,10 @@ def outcome(mutant: Mutant, judge: Judge, repair: bool = True) -> Outcome | None
 
 
 def same_codes(mutant: Mutant) -> set[str]:
-    """Codes that say the same of a mutant in other words: an index that is lost leaves a vector where a scalar must be."""
+    """Codes that say the same of a mutant in other words: an index that is lost leaves a vector where a scalar must
+    be."""
     codes = {code for code, _ in mutant.kinds}
-    return {"D304", "D306"} if "D303" in codes else {"D302"} if "D301" in codes else set()
+    return {"D304", "D306"} if "D303" in codes else {"D301", "D302"} if "D426" in codes else set()
 
 
 def repaired_side(source: str, repair: Repair, line: Line) -> Node:

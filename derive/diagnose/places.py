@@ -231,8 +231,8 @@ def without_brackets(node: Node) -> Node:
 
 
 def flat(node: Node) -> Node:
-    """A node without plain brackets, sums of sums and products of products written as one, terms and factors in one order,
-    functions in one spelling: for comparing what was written apart from layout. It is not for reading."""
+    """A node without plain brackets, sums of sums and products of products written as one, terms and factors in one
+    order, functions in one spelling: for comparing what was written apart from layout. It is not for reading."""
     return _flat(_renamed(node, 0))
 
 

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations, islice
 
+from derive.diagnose.binding import released
 from derive.diagnose.indices import usable
 from derive.diagnose.mistake import Around
-from derive.diagnose.places import changed, mapped, mentions, places, rebuilt
+from derive.diagnose.places import changed, places
 from derive.diagnostic import Diagnostic, FormulaError
-from derive.latex.syntax import BigOperator, Call, Condition, Group, Name, Node, Number, children
+from derive.latex.syntax import BigOperator, Call, Group, Name, Node, Number
 from derive.latex.vocabulary import Vocabulary
 from derive.reading import Reading
 from derive.span import Span
 
-_FRESH = ("i", "j", "m", "n", "l", "r", "s", "t", "p", "q", "u", "v")
 HIDDEN, LOST = ("D301", "D302"), ("D303", "D304", "D306", "D307", "D312")
 MOST_AT_ONCE = 24
 MOST_FINDINGS = 8
@@ -75,52 +74,12 @@ def _for(finding: Diagnostic, around: Around) -> Iterator[Node]:
 
 
 def _renamed(head: Span, around: Around) -> Iterator[Node]:
-    """The operator with this head, its index under a name that nothing else has."""
+    """The operator with this head, its index under another name."""
     for place in places(around.side):
         node = place.node
-        if not (isinstance(node, BigOperator) and node.head == head and len(node.indices) == 1):
-            continue
-        own = node.indices[0]
-        fresh = next(_fresh(around), None)
-        if fresh is None:
-            return
-        name = replace(own, key=fresh)
-        conditions = tuple(mapped(item, {own.key: name}) for item in node.conditions)
-        bound = replace(
-            node, indices=(name,), conditions=tuple(item for item in conditions if isinstance(item, Condition))
-        )
-        inside = [
-            other
-            for other in places(node.body)
-            if isinstance(other.node, Name) and other.node.key == own.key and not other.node.subscripts
-        ]
-        yield changed(place, replace(bound, body=mapped(node.body, {own.key: name})))
-        # what is captured may have been meant for the index outside
-        for count in range(1, len(inside)):
-            for kept in islice(combinations(inside, count), MOST_AT_ONCE):
-                body = mapped(node.body, {own.key: name})
-                for other in kept:
-                    body = _put_back(node.body, body, other.node)
-                yield changed(place, replace(bound, body=body))
-
-
-def _put_back(old: Node, new: Node, kept: Node) -> Node:
-    """``new``, a renamed ``old``, with one name as it was."""
-    if old is kept:
-        return old
-    pairs = {id(after): before for before, after in zip(children(old), children(new), strict=True)}
-    return rebuilt(new, lambda child: _put_back(pairs[id(child)], child, kept) if id(child) in pairs else child)
-
-
-def _fresh(around: Around) -> Iterator[str]:
-    used = (*around.before, around.side)
-    declared = around.of_sort("index")
-    for key in (*declared, *_FRESH):
-        known = around.vocabulary.entry(key)
-        if known is not None and key not in declared:
-            continue
-        if key not in around.indices and not any(mentions(node, key) for node in used):
-            yield key
+        if isinstance(node, BigOperator) and node.head == head and len(node.indices) == 1:
+            for made in released(node, around):
+                yield changed(place, made)
 
 
 def _with_index(span: Span, around: Around) -> Iterator[Node]:

@@ -1,7 +1,7 @@
 """What is left of the difference of two sides, in normal form, as LaTeX.
 
-Place on the way of a step: for `derive.diagnose.search` and `derive.diagnose.difference`. Nothing is proved here: what is
-said of it is read again and judged.
+Place on the way of a step: for `derive.diagnose.search` and `derive.diagnose.difference`. Nothing is proved here:
+what is said of it is read again and judged.
 """
 
 from __future__ import annotations

@@ -69,8 +69,8 @@ class Search:
         mends: tuple[str, ...] = (),
         errors: tuple[Diagnostic, ...] = (),
     ) -> list[Repair]:
-        """The first proved repairs, at most ``most``; of another ``side`` than the formula's, if given. ``errors`` of the
-        side as written say which mistakes are the likelier."""
+        """The first proved repairs, at most ``most``; of another ``side`` than the formula's, if given. ``errors`` of
+        the side as written say which mistakes are the likelier."""
         found: list[Repair] = []
         undecided = 0
         since = 0
