@@ -21,8 +21,8 @@ from derive.decide import Judge
 from derive.declare import assume, conditions, declare, define
 from derive.diagnostic import Diagnostic, FormulaError, fail
 from derive.document import Assume, Define, Document, Goal, Step
-from derive.latex.parser import parse
 from derive.latex.syntax import Relation
+from derive.latex.unknown import read_with_unknown_indices
 from derive.latex.vocabulary import Vocabulary
 from derive.load import load
 from derive.result import FileResult, StepResult, Way
@@ -104,7 +104,7 @@ class Checker:
         """Every equality of a step or goal, in order."""
         claims = Claims(self.judge, entry, kind, book, self.context, self.vocabulary)
         try:
-            node = parse(entry.latex.value, self.vocabulary)
+            node, claims.vocabulary = read_with_unknown_indices(entry.latex.value, self.vocabulary)
             if not isinstance(node, Relation):
                 raise fail("D201", "a step states a relation, such as an equation", node.span)
             case = conditions(entry.when, self.context, self.vocabulary)

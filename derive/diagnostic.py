@@ -66,6 +66,7 @@ CODES: dict[str, str] = {
     "D450": "lost-exponent",
     "D451": "extra-exponent",
     "D452": "wrong-exponent",
+    "D453": "wrong-order",
     "D460": "lost-function",
     "D461": "extra-function",
     "D462": "wrong-function",

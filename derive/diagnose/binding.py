@@ -14,7 +14,7 @@ from itertools import combinations
 from derive.diagnose.indices import subscripts, usable
 from derive.diagnose.mistake import Around, Edits, Mistake
 from derive.diagnose.places import Place, mapped, mentions, places, rebuilt
-from derive.latex.syntax import BigOperator, Call, Condition, Name, Node
+from derive.latex.syntax import BigOperator, Call, Condition, Group, Name, Node
 
 MOST_CHOICES = 24
 _FRESH = ("i", "j", "m", "n", "l", "r", "s", "t", "p", "q", "u", "v")
@@ -48,7 +48,15 @@ def lost_index(place: Place, around: Around) -> Edits:
         if isinstance(node, Name) and (entry is None or entry.kind != "family"):
             return
         for key in usable(place, around):
-            yield replace(node, subscripts=(*node.subscripts, Name(node.span, key))), 0
+            for number, made in enumerate(with_subscript(node, key)):
+                yield made, number
+
+
+def with_subscript(node: Name | Call | Group, key: str) -> Iterator[Name | Call | Group]:
+    """A node with one more subscript: the last, or before another."""
+    for place in range(len(node.subscripts), -1, -1):
+        new = Name(node.span, key)
+        yield replace(node, subscripts=(*node.subscripts[:place], new, *node.subscripts[place:]))
 
 
 def dropped_index(place: Place, around: Around) -> Edits:

@@ -21,7 +21,7 @@ from derive.reading import Target
 from derive.result import NOT_EQUAL, StepResult
 from derive.verdict import Word
 
-SHOWN = 2
+SHOWN = 3
 
 
 def diagnosed(

@@ -109,6 +109,7 @@ def factors_known(place: Place, around: Around) -> Iterator[tuple[Node, int]]:
         yield node, 2
     for node in with_bound_index(known, place):
         yield node, 3
+    yield from ((node, 4) for node in declared_quantities(place, around) if node not in known)
 
 
 def known_quantities(place: Place, around: Around) -> list[Node]:
@@ -130,6 +131,20 @@ def known_quantities(place: Place, around: Around) -> list[Node]:
             pending.extend(nodes_in(node))
     kept = [node for node in found if not isinstance(node, Number | Addition | Cases)]
     return [node for node in kept if node != place.node]
+
+
+def declared_quantities(place: Place, around: Around) -> list[Node]:
+    """Defined scalars and squares of scalars, and every declared vector at the innermost index bound around a place."""
+    span = place.node.span
+    found: list[Node] = []
+    for key, entry in around.vocabulary.entries.items():
+        if entry.kind == "scalar":
+            if key in around.context.definitions:
+                found.append(Name(span, key))
+            found.append(Power(span, Name(span, key), Number(span, "2")))
+        elif entry.kind == "family" and entry.rank == 1 and place.bound:
+            found.append(Name(span, key, None, (Name(span, place.bound[-1]),)))
+    return found
 
 
 def with_bound_index(nodes: list[Node], place: Place) -> list[Node]:
@@ -216,11 +231,12 @@ def wrong_number(place: Place, around: Around) -> Edits:
     if not isinstance(node, Number) or not node.text.isdigit() or place.role != "value":
         return
     value = int(node.text)
+    extra = 1 if isinstance(place.parent, Root | Call) else 0
     if isinstance(place.parent, Power) and place.parent.exponent is node:
         return
     for other in dict.fromkeys((value + 1, value - 1, 2 * value, 1, 2, 0)):
         if other != value and (other > 0 or (other == 0 and place.parent is None)):
-            yield replace(node, text=str(other)), 0
+            yield replace(node, text=str(other)), extra
 
 
 def _is_delta(node: Node, around: Around) -> bool:

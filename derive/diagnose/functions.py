@@ -13,6 +13,7 @@ from derive.functions import SPELLINGS
 from derive.latex.syntax import (
     Addition,
     Call,
+    Differentiation,
     Fraction,
     Group,
     Multiplication,
@@ -203,7 +204,17 @@ def moved_function(place: Place, around: Around) -> Edits:
                     yield replace(factor, arguments=(inside,), bracketed=True), 3
 
 
+def wrong_order(place: Place, around: Around) -> Edits:
+    """A derivative of another order."""
+    node = place.node
+    if isinstance(node, Differentiation) and node.form != "nabla":
+        yield replace(node, variables=(*node.variables, node.variables[-1])), 0
+        if len(node.variables) > 1:
+            yield replace(node, variables=node.variables[:-1]), 0
+
+
 ROWS = (
+    Mistake("D453", "wrong-order", "a derivative has the wrong order", 14, wrong_order, wrong_order),
     Mistake("D450", "lost-exponent", "a power is lost", 14, lost_exponent, extra_exponent),
     Mistake("D451", "extra-exponent", "a power is too much", 13, extra_exponent, lost_exponent),
     Mistake("D452", "wrong-exponent", "an exponent is wrong", 13, wrong_exponent, wrong_exponent),

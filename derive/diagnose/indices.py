@@ -59,9 +59,12 @@ def _others(node: Node, place: Place, around: Around) -> Iterator[Node]:
                 yield replace(node, key=key)
         if not isinstance(place.parent, Addition):
             yield Number(node.span, "1")
+            yield from (Name(node.span, key) for key in around.of_sort("size"))
     elif isinstance(node, Number):
         for key in usable(place, around):
             yield Name(node.span, key)
+        if node.text.isdigit() and not isinstance(place.parent, Addition):
+            yield from (Number(node.span, str(int(node.text) + step)) for step in (1, -1) if int(node.text) + step > 0)
 
 
 def swapped_indices(place: Place, around: Around) -> Edits:
@@ -101,6 +104,10 @@ def shifted_index(place: Place, around: Around) -> Edits:
         if isinstance(offset, Number) and first > 0:
             yield term, 0
             yield replace(node, terms=((first, term), (-sign, offset))), 1
+            for step in (1, -1):
+                if offset.text.isdigit() and int(offset.text) + step > 0:
+                    other = Number(offset.span, str(int(offset.text) + step))
+                    yield replace(node, terms=((first, term), (sign, other))), 0
     elif is_index(node, place, around):
         one = Number(node.span, "1")
         yield Addition(node.span, ((1, node), (-1, one))), 1
@@ -125,7 +132,7 @@ def transposed(place: Place, around: Around) -> Edits:
         yield node.body, 0
     elif isinstance(node, Name) and not node.subscripts and not isinstance(place.parent, Transpose):
         variable = around.variable(node.key)
-        if variable is not None and variable.sort == "family" and len(variable.shape) == 2:
+        if variable is not None and variable.sort == "family" and len(variable.shape) in (1, 2):
             yield Transpose(node.span, node), 0
 
 

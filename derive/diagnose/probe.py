@@ -15,6 +15,7 @@ from derive.term import Term
 
 INSTANCES = 14
 SKIPPED = 2
+DERIVATIVES = 2
 
 
 class Probe:
@@ -49,11 +50,7 @@ class Probe:
 
 
 def _chosen(judge: Judge, context: Context) -> list[Instance]:
-    names = [
-        name
-        for name, variable in context.variables.items()
-        if variable.sort != "function" and name not in context.definitions
-    ]
-    found = judge.instances(context, names, 3 * INSTANCES)
+    names = [name for name in context.variables if name not in context.definitions]
+    found = judge.instances(context, names, 3 * INSTANCES, DERIVATIVES)
     # the first ones are zeros and ones, at which much agrees
     return [*found[INSTANCES:][::-1], *found[SKIPPED:INSTANCES]]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.diagnose.binding import released
+from derive.diagnose.binding import released, with_subscript
 from derive.diagnose.indices import usable
 from derive.diagnose.mistake import Around
 from derive.diagnose.places import changed, places
@@ -90,7 +90,8 @@ def _with_index(span: Span, around: Around) -> Iterator[Node]:
             continue
         if isinstance(node, Name | Call | Group) and not _is_scalar(node, around.vocabulary):
             for key in usable(place, around):
-                yield changed(place, replace(node, subscripts=(*node.subscripts, Name(node.span, key))))
+                for made in with_subscript(node, key):
+                    yield changed(place, made)
 
 
 def _is_scalar(node: Node, vocabulary: Vocabulary) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from derive.diagnose.mistake import Around, Edits, Mistake
 from derive.diagnose.places import Place, bracketed, without_brackets
-from derive.latex.syntax import Addition, Fraction, Group, Multiplication, Node, Number
+from derive.latex.syntax import Addition, Fraction, Group, Multiplication, Node, Number, Power
 
 
 def negated(node: Node) -> Node:
@@ -45,7 +45,7 @@ def dropped_sign(place: Place, around: Around) -> Edits:
         if isinstance(node, Addition) and len(node.terms) > 1:
             yield replace(node, terms=tuple((-sign, term) for sign, term in node.terms)), 1 if parent is None else 2
     elif not isinstance(parent, Addition | Multiplication | Fraction):
-        yield negated(node), 3
+        yield negated(node), 1 if isinstance(parent, Power) and parent.exponent is node else 3
     elif isinstance(node, Addition) and len(node.terms) == 1:
         yield negated(node), 1
 

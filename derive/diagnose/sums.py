@@ -16,6 +16,7 @@ from derive.diagnose.places import Place, bracketed, mentions, nodes_in, without
 from derive.latex.syntax import (
     Addition,
     BigOperator,
+    Call,
     Condition,
     Fraction,
     Group,
@@ -152,6 +153,9 @@ def moved_bracket(place: Place, around: Around) -> Edits:
     if isinstance(node, BigOperator) and isinstance(inner := without_brackets(node.body), Addition):
         for inside, rest in _split(inner):
             yield Addition(node.span, ((1, replace(node, body=inside)), *rest)), 0
+    if isinstance(node, Call) and len(node.arguments) == 1 and isinstance(node.arguments[0], Addition):
+        for inside, rest in _split(node.arguments[0]):
+            yield Addition(node.span, ((1, replace(node, arguments=(without_brackets(inside),))), *rest)), 1
     if isinstance(node, Multiplication):
         yield from _nearer(node)
     if isinstance(node, Power) and isinstance(node.base, Group):
@@ -197,6 +201,8 @@ def _extended(term: Node, rest: tuple[tuple[int, Node], ...]) -> Iterator[Node]:
                 yield replace(term, factors=(*first, (operator, inner)))
         case Fraction():
             yield replace(term, numerator=together(term.numerator))
+        case Call(arguments=(argument,), subscripts=()):
+            yield replace(term, arguments=(together(argument),), bracketed=True)
 
 
 def _nearer(node: Multiplication) -> Edits:

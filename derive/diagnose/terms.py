@@ -99,6 +99,16 @@ def wrong_operator(place: Place, around: Around) -> Edits:
         case Multiplication(factors=((_, one), ("" | r"\cdot" | r"\times", two))):
             yield Addition(node.span, ((1, one), (1, two))), 1
             yield Addition(node.span, ((1, one), (-1, two))), 2
+        case Multiplication(factors=factors) if all(operator != "/" for operator, _ in factors):
+            for number in range(1, len(factors)):
+                one, two = _product(node, factors[:number]), _product(node, factors[number:])
+                yield Addition(node.span, ((1, one), (1, two))), 1
+
+
+def _product(node: Multiplication, factors: tuple[tuple[str, Node], ...]) -> Node:
+    if len(factors) == 1:
+        return factors[0][1]
+    return replace(node, factors=(("", factors[0][1]), *factors[1:]))
 
 
 ROWS = (

@@ -21,9 +21,9 @@ def main() -> None:
     print(f"  named right                 {named:>3}  {named / len(found):6.1%}")
     print(f"  published correction found  {fixed:>3}  {fixed / len(found):6.1%}")
     rewrites = list(records("rewrite"))
-    words = [str(record.result(side, repair=False).word) for record in rewrites for side in (record.before, record.after)]
-    print(f"rewrites and false alarms: {len(rewrites)}; refuted {words.count('refuted')}, proved {words.count('proved')} of {len(words)}")
-    wrong = list(records("wrong-fix"))
+    words = [str(record.result(side, repair=False).word) for record in rewrites for side in (record.before,
+    record.after)] print(f"rewrites and false alarms: {len(rewrites)}; refuted {words.count('refuted')}, proved
+    {words.count('proved')} of {len(words)}") wrong = list(records("wrong-fix"))
     seen = [str(record.result(record.after, repair=False).word) for record in wrong]
     print(f"published corrections that are wrong: {len(wrong)}; refuted {seen.count('refuted')}")
 
