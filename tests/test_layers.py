@@ -34,6 +34,7 @@ LAYERS = [
     ["check"],
     ["audit", "api"],
     ["show", "report"],
+    ["mutation"],
     ["command_line"],
     ["cli"],
     ["__init__", "__main__"],

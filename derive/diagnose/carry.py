@@ -17,7 +17,7 @@ from derive.diagnosis import Carried, Repair
 from derive.reading import Target
 from derive.verdict import Word
 
-BUDGET = 150
+BUDGET = 40
 
 
 def carried(line: Line, repair: Repair, search: Search, lines: dict[str, Line], judge: Judge) -> Carried | None:

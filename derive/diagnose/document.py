@@ -21,7 +21,7 @@ from derive.reading import Target
 from derive.result import NOT_EQUAL, StepResult
 from derive.verdict import Word
 
-SHOWN = 3
+SHOWN = 2
 
 
 def diagnosed(
@@ -108,10 +108,10 @@ def found_repairs(search: Search, line: Line, most: int) -> list[Repair]:
                 found.append(repair)
         if len(found) >= most:
             return found
-    found = found or search.repairs(most, errors=errors)
+    found = found or search.repairs(most, errors=errors, only_hinted=True)
     for side, codes in sides[:1]:
         found = found or search.repairs(most, side, codes)
-    return found
+    return found or search.repairs(most)
 
 
 def first_cause(line: Line, lines: dict[str, Line]) -> str:

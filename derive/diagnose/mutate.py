@@ -30,6 +30,7 @@ from derive.term import rank
 from derive.verdict import Word
 
 MOST_REPAIRS = 3
+AFTER_FIRST = 150
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,6 +124,7 @@ def outcome(mutant: Mutant, judge: Judge, repair: bool = True) -> Outcome | None
         return base
     line = Line(mutant.line.result, formula, mutant.line.number)
     again = Search(judge, source, formula, line.number, search.reading, search.before, search.near)
+    again.after_first = AFTER_FIRST
     repairs = found_repairs(again, line, MOST_REPAIRS)
     original = flat(mutant.line.side)
     return replace(

@@ -28,7 +28,7 @@ from derive.span import Span
 from derive.term import Term, rank
 
 BUDGET = 1200
-AFTER_FIRST = 150
+AFTER_FIRST = 40
 MOST_UNDECIDED = 8
 LONGEST_SAID = 50
 
@@ -59,6 +59,7 @@ class Search:
     before: tuple[Node, ...]
     near: tuple[Node, ...] = ()
     budget: int = BUDGET
+    after_first: int = AFTER_FIRST
     tried: int = 0
     _probes: list[Probe] = field(default_factory=list)
 
@@ -68,17 +69,21 @@ class Search:
         side: Node | None = None,
         mends: tuple[str, ...] = (),
         errors: tuple[Diagnostic, ...] = (),
+        only_hinted: bool = False,
     ) -> list[Repair]:
         """The first proved repairs, at most ``most``; of another ``side`` than the formula's, if given. ``errors`` of
-        the side as written say which mistakes are the likelier."""
+        the side as written say which mistakes are the likelier, ``only_hinted`` that
+        no others are looked for."""
         found: list[Repair] = []
         undecided = 0
         since = 0
         hinted = frozenset(name for error in errors for name in HINTS.get(error.code, ()))
         for item in sorted(candidates(self.around(side)), key=lambda item: item.row.name not in hinted):
+            if only_hinted and item.row.name not in hinted:
+                break
             if self.tried >= self.budget or len(found) >= most or undecided > MOST_UNDECIDED:
                 break
-            if found and (since := since + 1) > AFTER_FIRST:
+            if found and (since := since + 1) > self.after_first:
                 break
             self.tried += 1
             term = self.term(item.side)

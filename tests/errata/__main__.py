@@ -1,4 +1,4 @@
-"""The table of published errors: ``python -m tests.errata``."""
+"""The table of published errors: ``python -m tests.errata``, with ``-v`` all of them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ def main() -> None:
     found = [finding(record) for record in records("error")]
     for item in found:
         if not (item.is_named and item.is_fixed) or "-v" in sys.argv:
-            said = f"named {item.name or '—'}" + ("" if item.is_named else f" (not {', '.join(item.record.names)})")
-            print(f"{item.record.id:<20} {item.word:<11} {said}{'' if item.is_fixed else '; not mended as published'}")
+            said = f"named {item.name or '—'}"
+            if not item.is_named:
+                said += f" (not {', '.join(item.record.names)})"
+            if not item.is_fixed:
+                said += "; not mended as published"
+            print(f"{item.record.id:<20} {item.word:<11} {said}")
     caught = sum(item.word in ("refuted", "ill-formed") for item in found)
     named, fixed = sum(item.is_named for item in found), sum(item.is_fixed for item in found)
     print(f"published errors: {len(found)}")
@@ -21,9 +25,11 @@ def main() -> None:
     print(f"  named right                 {named:>3}  {named / len(found):6.1%}")
     print(f"  published correction found  {fixed:>3}  {fixed / len(found):6.1%}")
     rewrites = list(records("rewrite"))
-    words = [str(record.result(side, repair=False).word) for record in rewrites for side in (record.before,
-    record.after)] print(f"rewrites and false alarms: {len(rewrites)}; refuted {words.count('refuted')}, proved
-    {words.count('proved')} of {len(words)}") wrong = list(records("wrong-fix"))
+    sides = [(record, side) for record in rewrites for side in (record.before, record.after)]
+    words = [str(record.result(side, repair=False).word) for record, side in sides]
+    refuted, proved = words.count("refuted"), words.count("proved")
+    print(f"rewrites and false alarms: {len(rewrites)}; of {len(words)} lines {refuted} refuted, {proved} proved")
+    wrong = list(records("wrong-fix"))
     seen = [str(record.result(record.after, repair=False).word) for record in wrong]
     print(f"published corrections that are wrong: {len(wrong)}; refuted {seen.count('refuted')}")
 
