@@ -98,10 +98,9 @@ def released(node: BigOperator, around: Around) -> Iterator[BigOperator]:
     if fresh is None:
         return
     name = replace(own, key=fresh)
-    conditions = tuple(mapped(item, {own.key: name}) for item in node.conditions)
-    bound = replace(
-        node, indices=(name,), conditions=tuple(item for item in conditions if isinstance(item, Condition))
-    )
+    # on the right of a condition stands what is outside
+    conditions = tuple(replace(item, left=mapped(item.left, {own.key: name})) for item in node.conditions)
+    bound = replace(node, indices=(name,), conditions=conditions)
     inside = [
         other.node
         for other in places(node.body)
@@ -124,13 +123,13 @@ def _renamed(node: Node, key: str, name: Name, kept: tuple[Node, ...] = ()) -> N
 
 
 def _fresh(around: Around) -> Iterator[str]:
-    used = (*around.before, around.side)
+    """Names for an index that the line does not use: a declared one first, for a sum without limits needs its range."""
     declared = around.of_sort("index")
-    for key in (*declared, *_FRESH):
+    for key in dict.fromkeys((*declared, *_FRESH)):
         known = around.vocabulary.entry(key)
         if known is not None and key not in declared:
             continue
-        if key not in around.indices and not any(mentions(node, key) for node in used):
+        if key not in around.indices and not mentions(around.side, key):
             yield key
 
 

@@ -212,6 +212,8 @@ def extra_factor(place: Place, around: Around) -> Edits:
                 left = (*factors[:number], *factors[number + 1 :])
                 if operator == "/" or left[0][0] != "/":
                     yield _product(node, left), 0
+        case Name() | Call() | Power() if isinstance(place.parent, Addition):
+            yield Number(node.span, "1"), 1
         case Fraction():
             one = Number(node.span, "1")
             yield node.numerator, 0

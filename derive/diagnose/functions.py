@@ -214,7 +214,7 @@ def wrong_order(place: Place, around: Around) -> Edits:
 
 
 ROWS = (
-    Mistake("D453", "wrong-order", "a derivative has the wrong order", 14, wrong_order, wrong_order),
+    Mistake("D453", "wrong-order", "a derivative has the wrong order", 11, wrong_order, wrong_order),
     Mistake("D450", "lost-exponent", "a power is lost", 14, lost_exponent, extra_exponent),
     Mistake("D451", "extra-exponent", "a power is too much", 13, extra_exponent, lost_exponent),
     Mistake("D452", "wrong-exponent", "an exponent is wrong", 13, wrong_exponent, wrong_exponent),

@@ -60,6 +60,8 @@ def _others(node: Node, place: Place, around: Around) -> Iterator[Node]:
         if not isinstance(place.parent, Addition):
             yield Number(node.span, "1")
             yield from (Name(node.span, key) for key in around.of_sort("size"))
+    elif isinstance(node, Name) and not node.subscripts and node.key in around.of_sort("size"):
+        yield from (replace(node, key=key) for key in usable(place, around))
     elif isinstance(node, Number):
         for key in usable(place, around):
             yield Name(node.span, key)

@@ -25,6 +25,7 @@ from derive.diagnosis import Repair
 from derive.diagnostic import FormulaError
 from derive.latex.parser import parse
 from derive.latex.syntax import Node, Relation
+from derive.latex.unknown import read_with_unknown_indices
 from derive.result import FileResult
 from derive.term import rank
 from derive.verdict import Word
@@ -117,13 +118,14 @@ def outcome(mutant: Mutant, judge: Judge, repair: bool = True) -> Outcome | None
         return base
     source = applied(search.source, changes)
     try:
-        formula = parse(source, search.reading.vocabulary)
+        formula, vocabulary = read_with_unknown_indices(source, search.reading.vocabulary)
     except FormulaError:
         return base
     if not isinstance(formula, Relation):
         return base
     line = Line(mutant.line.result, formula, mutant.line.number)
-    again = Search(judge, source, formula, line.number, search.reading, search.before, search.near)
+    reading = replace(search.reading, vocabulary=vocabulary)
+    again = Search(judge, source, formula, line.number, reading, search.before, search.near)
     again.after_first = AFTER_FIRST
     repairs = found_repairs(again, line, MOST_REPAIRS)
     original = flat(mutant.line.side)
@@ -131,7 +133,7 @@ def outcome(mutant: Mutant, judge: Judge, repair: bool = True) -> Outcome | None
         base,
         named=repairs[0].name if repairs else "",
         is_named=bool(repairs) and repairs[0].code in {code for code, _ in mutant.kinds} | same_codes(mutant),
-        is_repaired=any(flat(repaired_side(source, item, line)) == original for item in repairs),
+        is_repaired=any(flat(repaired_side(again, item)) == original for item in repairs),
     )
 
 
@@ -142,10 +144,10 @@ def same_codes(mutant: Mutant) -> set[str]:
     return {"D304", "D306"} if "D303" in codes else {"D301", "D302"} if "D426" in codes else set()
 
 
-def repaired_side(source: str, repair: Repair, line: Line) -> Node:
+def repaired_side(search: Search, repair: Repair) -> Node:
     """The side that a repair makes, as it is read."""
-    formula = parse(applied(source, repair.changes), line.result.way.vocabulary) if line.result.way else line.formula
-    return formula.sides[line.number] if isinstance(formula, Relation) else line.side
+    formula = parse(applied(search.source, repair.changes), search.reading.vocabulary)
+    return formula.sides[search.number] if isinstance(formula, Relation) else formula
 
 
 def judged(mutant: Mutant, judge: Judge) -> Word:

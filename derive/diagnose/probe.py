@@ -13,8 +13,10 @@ from derive.evaluate.claim import Claim
 from derive.reading import Target
 from derive.term import Term
 
-INSTANCES = 14
-SKIPPED = 2
+INSTANCES = 80
+MOST_TELLING = 10
+MOST_ALIKE = 2
+FIRST = 4
 DERIVATIVES = 2
 
 
@@ -50,7 +52,20 @@ class Probe:
 
 
 def _chosen(judge: Judge, context: Context) -> list[Instance]:
+    """The instances with the most different values, at different sizes and indices, and some of the first. At zeros and
+    ones too much agrees."""
     names = [name for name in context.variables if name not in context.definitions]
-    found = judge.instances(context, names, 3 * INSTANCES, DERIVATIVES)
-    # the first ones are zeros and ones, at which much agrees
-    return [*found[INSTANCES:][::-1], *found[SKIPPED:INSTANCES]]
+    found = judge.instances(context, names, INSTANCES, DERIVATIVES)
+    telling = sorted(found, key=_plainness)
+    chosen: dict[tuple[tuple[str, int], ...], list[Instance]] = {}
+    for instance in telling:
+        group = chosen.setdefault(tuple(instance.integers.items()), [])
+        if len(group) < MOST_ALIKE:
+            group.append(instance)
+    kept = [instance for instance in telling if any(instance is item for group in chosen.values() for item in group)]
+    return [*kept[:MOST_TELLING], *found[:FIRST]]
+
+
+def _plainness(instance: Instance) -> int:
+    """Minus how many values besides 0 and ±1 there are."""
+    return -len({value for value in instance.values.values() if value not in (0, 1, -1)})

@@ -23,6 +23,7 @@ from derive.elaborate import fixed_indices
 from derive.latex.parser import parse
 from derive.latex.printer import to_latex
 from derive.latex.syntax import Node, Relation
+from derive.latex.unknown import read_with_unknown_indices
 from derive.reading import Reading
 from derive.span import Span
 from derive.term import Term, rank
@@ -186,7 +187,7 @@ class Search:
     def reads_as(self, made: tuple[Change, ...], side: Node) -> bool:
         """Whether the changed formula, read again, has this side and otherwise what it had."""
         try:
-            again = parse(applied(self.source, made), self.reading.vocabulary)
+            again, _ = read_with_unknown_indices(applied(self.source, made), self.reading.vocabulary)
         except FormulaError:
             return False
         if not isinstance(again, Relation) or len(again.sides) != len(self.formula.sides):

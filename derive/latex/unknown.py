@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from derive.diagnostic import FormulaError
 from derive.latex.parser import parse
-from derive.latex.syntax import Call, Group, Name, Node, children
+from derive.latex.syntax import BigOperator, Call, Group, Name, Node, children
 from derive.latex.vocabulary import Entry, Vocabulary
 
 MOST_UNKNOWN = 4
@@ -42,7 +42,9 @@ def _undeclared(error: FormulaError, source: str) -> str:
 
 
 def _is_only_subscript(node: Node, key: str, inside: bool = False) -> bool:
-    """Whether a name stands in a node only within subscripts."""
+    """Whether a name stands in a node only within subscripts, or is bound there."""
+    if isinstance(node, BigOperator) and any(index.key == key for index in node.indices):
+        return True
     if isinstance(node, Name) and node.key == key:
         return inside and not node.subscripts
     subscripts = node.subscripts if isinstance(node, Name | Call | Group) else ()
