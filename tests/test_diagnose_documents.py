@@ -127,8 +127,9 @@ def test_a_later_line_that_is_right_follows_from_the_repaired_one() -> None:
 
 
 def test_without_a_repair_the_factor_or_the_term_is_said() -> None:
-    shown = FORMATS["text"](Report((result(HEAD + r"  - \sum_{i=1}^{n} x_i = 7 \sum_{i=1}^{n} x_i^2 c^2 - c + 5"),)),
-    Options()) assert "this line is the line before plus" in shown
+    found = result(HEAD + r"  - \sum_{i=1}^{n} x_i = 7 \sum_{i=1}^{n} x_i^2 c^2 - c + 5")
+    shown = FORMATS["text"](Report((found,)), Options())
+    assert "this line is the line before plus" in shown
     assert "repair" not in shown
 
 
@@ -168,8 +169,8 @@ def test_published_errors_are_caught_named_and_mended() -> None:
 
 def test_no_rewrite_and_no_false_alarm_is_refuted() -> None:
     for record in records("rewrite"):
-        assert {record.result(side, repair=False).word for side in (record.before, record.after)} == {Word.PROVED},
-        record.id
+        words = {record.result(side, repair=False).word for side in (record.before, record.after)}
+        assert words == {Word.PROVED}, record.id
 
 
 def test_published_corrections_that_are_wrong_are_refuted() -> None:
