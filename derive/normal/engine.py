@@ -19,6 +19,7 @@ from derive.normal import index as ix
 from derive.normal.atoms import Atom, AtomTable, Exponent, Frozen, Monomial, Polynomial, freeze
 from derive.normal.errors import BudgetExceeded
 from derive.normal.index import Affine, Variable
+from derive.normal.uses import Uses
 
 if TYPE_CHECKING:
     from derive.normal.rewrite import Rule, SignRule
@@ -28,13 +29,15 @@ WORK_LIMIT = 400_000
 
 class Engine:
     """One normalisation's state. ``context`` is fixed; ``used`` collects the names of rules and hypotheses applied,
-    in order."""
+    in order, ``uses`` what each hypothesis contributed to the difference, ``facts`` what signs were concluded from."""
 
     def __init__(self, context: Context, work_limit: int = WORK_LIMIT):
         self.context = context
         self.atoms = AtomTable()
         self.work_left = work_limit
+        self.facts: dict[str, None] = {}
         self.used: dict[str, None] = {}
+        self.uses = Uses()
         self.leading_cache: dict[Frozen, Monomial | None] = {}
         self.factor_cache: dict[Frozen, list[tuple[Polynomial, int]]] = {}
         self.signs_known: dict[Frozen, int] = {}
@@ -45,7 +48,8 @@ class Engine:
         self.same: dict[Variable, Affine] = {}
         self.order: dict[Affine, int] = {}
         self.case_order: dict[Affine, int] = {}
-        self.name_signs: dict[str, int] = {}
+        self.name_signs: dict[str, list[tuple[int, str]]] = {}
+        self.sign_reasons: dict[Frozen, dict[str, None]] = {}
         self.givens: dict[str, list[Hypothesis]] = {}
         self.rules: list[Rule] | None = None
         self.sign_rules: list[SignRule] = []
@@ -66,6 +70,10 @@ class Engine:
     def note(self, rule: str) -> None:
         """Record that a rule or hypothesis was used."""
         self.used[rule] = None
+
+    def fact(self, text: str) -> None:
+        """Record what a sign is concluded from."""
+        self.facts[text] = None
 
     def open_variable(self, lower: Affine, upper: Affine) -> Variable:
         """A fresh bound index with its range."""
@@ -214,13 +222,18 @@ class Engine:
             return signs.ANY
         frozen = _unit_size(polynomial)
         possible = self.signs_known.get(frozen, signs.ANY)
+        for reason in self.sign_reasons.get(frozen, ()):
+            self.fact(reason)
         return possible & rewrite.signs_by_rule(self, frozen) if self.sign_rules else possible
 
-    def note_signs(self, polynomial: Polynomial, possible: int) -> None:
-        """Record signs that are *proved* for this polynomial (never ones taken for granted)."""
+    def note_signs(self, polynomial: Polynomial, possible: int, because: str = "") -> None:
+        """Record signs that are *proved* for this polynomial (never ones taken for granted), by a hypothesis or by
+        what was concluded from last."""
         if possible != signs.ANY:
             frozen = _unit_size(polynomial)
             self.signs_known[frozen] = self.signs_known.get(frozen, signs.ANY) & possible
+            reasons = self.sign_reasons.setdefault(frozen, {})
+            reasons.update(dict.fromkeys((because,) if because else self.facts))
 
     def atom_signs(self, atom: Atom) -> int:
         """The possible signs of an atom (of its base, for a power)."""
