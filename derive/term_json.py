@@ -1,8 +1,8 @@
 """Terms as JSON values and back: the language evidence is stored in.
 
-A node is a list that begins with its kind: ``["sum", …]``, ``["family", "a", index]``; a number is a string ``"p/q"``, a
-free name ``["name", "x"]``, the index of the enclosing binder with n binders above it ``["bound", n]``. `from_json` trusts
-nothing: whatever is not the JSON of a term raises ValueError. The form is described in `report/check.schema.json`.
+A node is a list that begins with its kind: ``["sum", …]``, ``["family", "a", index]``; a number is a string ``"p/q"``,
+a free name ``["name", "x"]``, the index of the enclosing binder with n binders above it ``["bound", n]``. `from_json`
+trusts nothing: whatever is not the JSON of a term raises ValueError. `docs/evidence.md` describes the form.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def relation_to_json(relation: Relation) -> Any:
     return [relation.operator, to_json(relation.left), to_json(relation.right)]
 
 
-def from_json(value: Any, depth: int = 0) -> Term:
-    """The term of a JSON value. Raises ValueError."""
+def from_json(value: Any, binders: int = 0, depth: int = 0) -> Term:
+    """The term of a JSON value that stands below ``binders`` binders. Raises ValueError."""
     if depth > DEEPEST:
         raise ValueError("a term is nested too deeply")
     if isinstance(value, str):
@@ -80,18 +80,18 @@ def from_json(value: Any, depth: int = 0) -> Term:
         raise ValueError(f"not a term: {str(value)[:60]}")
     kind, *parts = value
 
-    def term(part: Any) -> Term:
-        return from_json(part, depth + 1)
+    def term(part: Any, below: int = 0) -> Term:
+        return from_json(part, binders + below, depth + 1)
 
-    def relations(part: Any) -> tuple[Relation, ...]:
+    def relations(part: Any, below: int = 0) -> tuple[Relation, ...]:
         if not isinstance(part, list):
             raise ValueError("conditions are a list of relations")
-        return tuple(relation_from_json(item, depth + 1) for item in part)
+        return tuple(relation_from_json(item, binders + below, depth + 1) for item in part)
 
     match kind, parts:
         case "name", [str(name)]:
             return Symbol(name)
-        case "bound", [int(level)] if type(level) is int and level >= 0:
+        case "bound", [int(level)] if type(level) is int and 0 <= level < binders:
             return Bound(level)
         case "family", [str(name), *indices] if indices:
             return Family(name, tuple(map(term, indices)))
@@ -104,7 +104,7 @@ def from_json(value: Any, depth: int = 0) -> Term:
         case "apply", [str(function), list(orders), *arguments] if all(type(n) is int and n >= 0 for n in orders):
             return Apply(function, tuple(map(term, arguments)), tuple(orders))
         case ("sum_over" | "product_over" | "array"), [lower, upper, held, body]:
-            return Binder(_KINDS[kind], term(lower), term(upper), relations(held), term(body))
+            return Binder(_KINDS[kind], term(lower), term(upper), relations(held, 1), term(body, 1))
         case "delta", [left, right]:
             return Delta(term(left), term(right))
         case "partial", [body, variable]:
@@ -114,11 +114,11 @@ def from_json(value: Any, depth: int = 0) -> Term:
     raise ValueError(f"not a term: {str(value)[:60]}")
 
 
-def relation_from_json(value: Any, depth: int = 0) -> Relation:
+def relation_from_json(value: Any, binders: int = 0, depth: int = 0) -> Relation:
     """The relation of a JSON value. Raises ValueError."""
     match value:
         case [str(operator), left, right] if operator in _OPERATORS:
-            return Relation(operator, from_json(left, depth), from_json(right, depth))
+            return Relation(operator, from_json(left, binders, depth), from_json(right, binders, depth))
     raise ValueError(f"not a relation: {str(value)[:60]}")
 
 

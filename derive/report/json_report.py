@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from derive.diagnostic import Diagnostic
+from derive.evidence_json import evidence
 from derive.report.conclusion import conclude
 from derive.report.model import Options, Report
 from derive.result import FileResult, Judgement, SecondReadings, StepResult
 from derive.verdict import Verdict, Word
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def render(report: Report, options: Options) -> str:
@@ -129,6 +130,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "counterexample": _counterexample(verdict),
         "agreements": verdict.agreements,
         "tried": verdict.tried,
+        "evidence": evidence(verdict),
     }
 
 
