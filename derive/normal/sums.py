@@ -67,7 +67,7 @@ def _close_monomial(e: Engine, monomial: Monomial, variable: Variable, upper: Af
 def _cardinality(e: Engine, upper: Affine) -> Polynomial:
     if e.at_least_zero(upper):
         return e.value(upper)
-    return ring.of_atom(e.atoms.make("sum", (upper,), UNIT))
+    return ring.multiply(e, triangles.at_least(e, upper), e.value(upper))
 
 
 def _contract(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> Polynomial | None:
@@ -106,42 +106,68 @@ def _to_base(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> P
     """Bring the range to 1 … (end without its constant) and the smallest index offset to 0."""
     is_total = all(e.is_total(atom, exponent) for atom, exponent in inner)
     proper = e.at_least_zero(upper)
-    directions = _directions({inner: 1}, variable)
     body: Polynomial = {inner: 1}
-    if directions and all(coefficient == -1 for coefficient, _ in directions):
-        reverse = ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))
-        body = ring.substitute(e, body, {variable: reverse})
-        directions = _directions(body, variable)
     base = Affine(0, upper.terms)
     extra = upper.constant
-    if not (is_total and proper and base.terms and e.at_least_zero(base) and abs(extra) <= LARGEST_SPLIT):
-        return _close_open(e, body, {variable: upper})
+    if not (is_total and base.terms and e.at_least_zero(base) and abs(extra) <= LARGEST_SPLIT):
+        return closed(e, body, {variable: upper})
+    if _runs_down(body, variable):
+        body = ring.substitute(e, body, {variable: ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))})
     total: Polynomial = {}
     try:
         for offset in range(extra + 1, 1):
-            image = ring.substitute(e, body, {variable: ix.shifted(base, offset)})
+            place = ix.shifted(base, offset)
+            image = ring.substitute(e, body, {variable: place})
+            if not proper:
+                # the range 1 … base may be too short to have this place
+                image = ring.multiply(e, triangles.at_least(e, ix.shifted(place, -1)), image)
             ring.add_to(total, image, -1)
         for offset in range(1, extra + 1):
             ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(base, offset)}))
-        least = min((o for coefficient, o in directions if coefficient == 1), default=0)
-        if least and abs(least) <= LARGEST_SPLIT and all(coefficient == 1 for coefficient, _ in directions):
-            # f(i) = g(i + m): Σ_{i=1}^{n} g(i + m) = Σ_{i=1}^{n} g(i) + Σ_{i=n+1}^{n+m} g(i) − Σ_{i=1}^{m} g(i);
-            # what is known of i counts for the sum on the right only, so the ends are taken from f
-            for offset in (*range(1, least + 1), *range(least + 1, 1)):
-                factor = 1 if offset > 0 else -1
-                place = offset - least
-                ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(base, place)}), factor)
-                ring.add_to(total, ring.substitute(e, body, {variable: ix.constant(place)}), -factor)
-            e.ranges[variable] = (ix.ONE, base)
-            body = ring.substitute(e, body, {variable: ix.shifted(ix.of_variable(variable), -least)})
-            e.note("shifted index")
     except NeverDefined:
-        return _close_open(e, {inner: 1}, {variable: upper})
+        return closed(e, {inner: 1}, {variable: upper})
     if extra:
         e.note("end of range split off")
     e.ranges[variable] = (ix.ONE, base)
-    ring.add_to(total, _close_open(e, body, {variable: base}))
+    ring.add_to(total, closed(e, body, {variable: base}))
     return total
+
+
+def _runs_down(body: Polynomial, variable: Variable) -> bool:
+    directions = _directions(body, variable)
+    return bool(directions) and all(coefficient == -1 for coefficient, _ in directions)
+
+
+def _at_least_offset(
+    e: Engine, monomial: Monomial, variable: Variable, upper: Affine
+) -> tuple[Polynomial, Polynomial] | None:
+    """(single terms, summand) of the same sum with components taken at the index itself and beyond, or None if it is
+    so or cannot be had. f(i) = g(i + m): Σ_{i=1}^{n} g(i + m) = Σ_{i=1}^{n} g(i) + Σ_{i=n+1}^{n+m} g(i) − Σ_{i=1}^{m} g(i)."""
+    inner = tuple(item for item in monomial if variable in item[0].variables)
+    directions = _directions({inner: 1}, variable)
+    if not directions:
+        return None
+    if all(coefficient == -1 for coefficient, _ in directions):
+        down = ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))
+        return {}, ring.substitute(e, {monomial: 1}, {variable: down})
+    least = min(offset for _, offset in directions)
+    if not least or abs(least) > LARGEST_SPLIT or any(coefficient != 1 for coefficient, _ in directions):
+        return None
+    if not (e.at_least_zero(upper) and all(e.is_total(atom, exponent) for atom, exponent in inner)):
+        return None
+    ends: Polynomial = {}
+    try:
+        # what is known of i counts for the sum on the right only, so the ends are taken from f
+        for offset in (*range(1, least + 1), *range(least + 1, 1)):
+            factor = 1 if offset > 0 else -1
+            place = offset - least
+            ring.add_to(ends, ring.substitute(e, {monomial: 1}, {variable: ix.shifted(upper, place)}), factor)
+            ring.add_to(ends, ring.substitute(e, {monomial: 1}, {variable: ix.constant(place)}), -factor)
+        body = ring.substitute(e, {monomial: 1}, {variable: ix.shifted(ix.of_variable(variable), -least)})
+    except NeverDefined:
+        return None
+    e.note("shifted index")
+    return ends, body
 
 
 def _directions(body: Polynomial, variable: Variable) -> set[tuple[int, int]]:
@@ -150,7 +176,7 @@ def _directions(body: Polynomial, variable: Variable) -> set[tuple[int, int]]:
     return {(ix.coefficient(place, variable), place.constant) for place in places}
 
 
-def _close_open(e: Engine, body: Polynomial, uppers: Mapping[Variable, Affine]) -> Polynomial:
+def closed(e: Engine, body: Polynomial, uppers: Mapping[Variable, Affine]) -> Polynomial:
     """Close several open indices at once, each over 1 … its upper limit, joining the sums inside."""
     total: Polynomial = {}
     for monomial, value in body.items():
@@ -174,7 +200,7 @@ def _close_joined(e: Engine, monomial: Monomial, uppers: dict[Variable, Affine])
             outer = tuple(item for item in monomial if variable not in item[0].variables)
             left = {key: value for key, value in uppers.items() if key != variable}
             body = ring.multiply(e, {outer: 1}, contracted)
-            return _close_open(e, body, left) if left else body
+            return closed(e, body, left) if left else body
     for position, (atom, exponent) in enumerate(monomial):
         if atom.kind == "sum" and type(exponent) is int and exponent > 0 and _meets(atom, uppers):
             rest = monomial[:position] + monomial[position + 1 :]
@@ -183,7 +209,15 @@ def _close_joined(e: Engine, monomial: Monomial, uppers: dict[Variable, Affine])
                 opened, summand = open_sum(e, atom)
                 uppers.update(opened)
                 product = ring.multiply(e, product, summand)
-            return _close_open(e, product, uppers)
+            return closed(e, product, uppers)
+    for variable, upper in uppers.items():
+        moved = _at_least_offset(e, monomial, variable, upper)
+        if moved is not None:
+            ends, body = moved
+            left = {key: value for key, value in uppers.items() if key != variable}
+            total = closed(e, ends, left) if left else ends
+            ring.add_to(total, closed(e, body, uppers))
+            return total
     return _components(e, monomial, uppers)
 
 
