@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 
 WORK_LIMIT = 400_000
 
+# indices with the ranges they have: what is shown of a polynomial is shown where its indices are
+Scope = tuple[tuple[Variable, tuple[Affine, Affine]], ...]
+
 
 class Engine:
     """One normalisation's state. ``context`` is fixed; ``used`` collects the names of rules and hypotheses applied,
-    in order."""
+    in order; ``cases`` are the differences of indices decided on the way into a case, with their signs, and ``place``
+    the first case in which something was left that no case could make zero."""
 
     def __init__(self, context: Context, work_limit: int = WORK_LIMIT):
         self.context = context
@@ -37,7 +41,7 @@ class Engine:
         self.used: dict[str, None] = {}
         self.leading_cache: dict[Frozen, Monomial | None] = {}
         self.factor_cache: dict[Frozen, list[tuple[Polynomial, int]]] = {}
-        self.signs_known: dict[Frozen, int] = {}
+        self.signs_known: dict[tuple[Frozen, Scope], int] = {}
         self.ranges: dict[Variable, tuple[Affine, Affine]] = {}
         self.ambient: list[str] = []
         self.blocked = False
@@ -45,6 +49,8 @@ class Engine:
         self.same: dict[Variable, Affine] = {}
         self.order: dict[Affine, int] = {}
         self.case_order: dict[Affine, int] = {}
+        self.cases: list[tuple[Affine, int]] = []
+        self.place: tuple[tuple[Affine, int], ...] | None = None
         self.name_signs: dict[str, int] = {}
         self.givens: dict[str, list[Hypothesis]] = {}
         self.rules: list[Rule] | None = None
@@ -213,14 +219,27 @@ class Engine:
         if not self.signs_known and not self.sign_rules:
             return signs.ANY
         frozen = _unit_size(polynomial)
-        possible = self.signs_known.get(frozen, signs.ANY)
+        possible = self.signs_known.get((frozen, self._scope(frozen)), signs.ANY)
         return possible & rewrite.signs_by_rule(self, frozen) if self.sign_rules else possible
 
     def note_signs(self, polynomial: Polynomial, possible: int) -> None:
         """Record signs that are *proved* for this polynomial (never ones taken for granted)."""
         if possible != signs.ANY:
             frozen = _unit_size(polynomial)
-            self.signs_known[frozen] = self.signs_known.get(frozen, signs.ANY) & possible
+            key = frozen, self._scope(frozen)
+            self.signs_known[key] = self.signs_known.get(key, signs.ANY) & possible
+
+    def _scope(self, polynomial: Frozen) -> Scope:
+        """The indices of a polynomial, and those their ranges depend on, with their ranges: they change when a sum is
+        shifted or made a rectangle."""
+        pending = {variable for monomial, _ in polynomial for atom, _ in monomial for variable in atom.variables}
+        found: dict[Variable, tuple[Affine, Affine]] = {}
+        while pending:
+            variable = pending.pop()
+            if variable in self.ranges and variable not in found:
+                found[variable] = self.ranges[variable]
+                pending.update(item for end in found[variable] for item in ix.variables(end) if ix.is_index(item))
+        return tuple(sorted(found.items()))
 
     def atom_signs(self, atom: Atom) -> int:
         """The possible signs of an atom (of its base, for a power)."""

@@ -264,13 +264,14 @@ def _partial(e: Engine, body: Term, variable: Term, arguments: Arguments) -> Pol
         raise NotSupported(f"a derivative with respect to {name}, which is not a real variable")
     e.ambient.append(name)
     blocked_before, e.blocked = e.blocked, False
-    inside = lower(e, body, arguments)
-    result = calculus.derivative(e, inside, place)
-    e.ambient.pop()
-    if e.blocked:
-        result = refreshed(e, result)
-    e.blocked = e.blocked or blocked_before
-    return result
+    try:
+        inside = lower(e, body, arguments)
+        result = calculus.derivative(e, inside, place)
+        blocked = e.blocked
+    finally:
+        e.ambient.pop()
+        e.blocked = e.blocked or blocked_before
+    return refreshed(e, result) if blocked else result
 
 
 def refreshed(e: Engine, polynomial: Polynomial) -> Polynomial:

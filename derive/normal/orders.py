@@ -41,7 +41,7 @@ def vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
     if any(None in key for key in groups if isinstance(key, tuple)):
         groups = {(): polynomial}
     if not all(any(speaks_of_order(atom) for m in group for atom, _ in m) for group in groups.values()):
-        return False
+        return _never(e)
     e.note("cases")
     return all(_group_vanishes(e, group, is_zero) for group in groups.values())
 
@@ -70,10 +70,15 @@ def _group_vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
         possible = e.compare(difference)
         if possible not in _EACH:
             return _each_case(e, polynomial, difference, possible, is_zero)
-    if found is None:
-        return False
-    parts = chambers.taken_apart(e, polynomial, found)
-    return parts is not None and all(is_zero(part) for part in parts)
+    parts = None if found is None else chambers.taken_apart(e, polynomial, found)
+    return (parts is not None and all(is_zero(part) for part in parts)) or _never(e)
+
+
+def _never(e: Engine) -> bool:
+    """No; and the first time, this is where."""
+    if e.place is None:
+        e.place = tuple(e.cases)
+    return False
 
 
 def _differences(polynomial: Polynomial) -> Iterator[Affine]:
@@ -120,12 +125,15 @@ def _same(polynomial: Polynomial) -> Polynomial:
 def _where(e: Engine, difference: Affine, sign: int) -> Iterator[dict[Variable, Affine] | None]:
     """Inside, the difference has this sign: what its being zero says of variables, or None if it cannot be."""
     saved = dict(e.order), dict(e.ranges), dict(e.signs_known)
+    e.order = dict(e.order)
+    e.cases.append((difference, sign))
     try:
         _add_fact(e, difference, sign)
         mapping = _solutions(e, difference) if sign == signs.ZERO else {}
         holds = _moved(e, mapping) if mapping else True
         yield mapping if holds and _possible(e) else None
     finally:
+        e.cases.pop()
         e.order, e.signs_known = saved[0], saved[2]
         e.ranges.update(saved[1])
 

@@ -134,8 +134,20 @@ def _to_base(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> P
 
 
 def _runs_down(body: Polynomial, variable: Variable) -> bool:
+    """Whether components are taken from the end of the range only; if there are none, whether the index is compared
+    with what counts from the end only: i + j > n is i' ≤ j."""
     directions = _directions(body, variable)
-    return bool(directions) and all(coefficient == -1 for coefficient, _ in directions)
+    if directions:
+        return all(coefficient == -1 for coefficient, _ in directions)
+    against = [
+        coefficient * ix.coefficient(atom.data[0], variable)
+        for monomial in body
+        for atom, _ in monomial
+        if atom.kind in ("delta", "guard", "sign") and variable in atom.variables
+        for other, coefficient in atom.data[0].terms
+        if ix.is_index(other) and other != variable
+    ]
+    return bool(against) and all(coefficient > 0 for coefficient in against)
 
 
 def _at_least_offset(
@@ -144,12 +156,12 @@ def _at_least_offset(
     """(single terms, summand) of the same sum with components taken at the index itself and beyond, or None if it is
     so or cannot be had. f(i) = g(i + m): Σ_{i=1}^{n} g(i + m) = Σ_{i=1}^{n} g(i) + Σ_{i=n+1}^{n+m} g(i) − Σ_{i=1}^{m} g(i)."""
     inner = tuple(item for item in monomial if variable in item[0].variables)
+    if _runs_down({inner: 1}, variable):
+        down = ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))
+        return {}, ring.substitute(e, {monomial: 1}, {variable: down})
     directions = _directions({inner: 1}, variable)
     if not directions:
         return None
-    if all(coefficient == -1 for coefficient, _ in directions):
-        down = ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))
-        return {}, ring.substitute(e, {monomial: 1}, {variable: down})
     least = min(offset for _, offset in directions)
     if not least or abs(least) > LARGEST_SPLIT or any(coefficient != 1 for coefficient, _ in directions):
         return None
