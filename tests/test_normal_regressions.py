@@ -134,6 +134,17 @@ NOT_PROVED = {
             forall([(1, "n")], lambda r: relation(at("x", r), "=", 0), lambda r: (relation(r, "!=", "j"),)),
         ),
     ),
+    "a sign shown where an index begins late": (
+        over_all(lambda i: plus(root(minus(i, 3)), call("abs", minus(i, 5))), 3),
+        over_all(lambda i: plus(root(minus(i, 3)), minus(i, 5)), 3),
+        context(size("n", 7)),
+    ),
+    "an argument of a logarithm where an index begins late": (
+        over_all(lambda i: plus(call("log", minus(i, 2)), call("abs", minus(i, 4))), 3),
+        over_all(lambda i: plus(call("log", minus(i, 2)), minus(i, 4)), 3),
+        context(size("n", 7)),
+    ),
+    "a range that may be shorter than empty": (over_all(lambda i: 1, 1, minus("n", 2)), minus("n", 2), context(N)),
     "a sum over a range that may be empty is not positive": (
         over(over_all(lambda i: at("w", i), 2), over_all(lambda i: at("w", i), 2)),
         1,

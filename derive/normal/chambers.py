@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from derive import signs
 from derive.normal import index as ix
-from derive.normal import powers, ring, sums, triangles
-from derive.normal.atoms import Atom, Monomial, Polynomial
+from derive.normal import ring, sums, triangles
+from derive.normal.atoms import UNIT, Atom, Exponent, Monomial, Polynomial
 from derive.normal.index import Affine, Variable
 
 if TYPE_CHECKING:
@@ -48,6 +48,16 @@ class Room:
         """What must be known to put the places in order."""
         for left, right in combinations(self.places, 2):
             yield ix.subtract(left, right)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is left in one order: a polynomial in indices, over all values of which, with all the differences positive,
+    it is summed."""
+
+    polynomial: Polynomial
+    indices: tuple[Variable, ...]
+    ascending: tuple[Affine, ...]
 
 
 def room(e: Engine, polynomial: Polynomial) -> Room | None:
@@ -93,14 +103,14 @@ def _compared(atom: Atom, indices: dict[Variable, Affine]) -> tuple[Variable | A
     return None
 
 
-def taken_apart(e: Engine, polynomial: Polynomial, found: Room) -> list[Polynomial] | None:
+def taken_apart(e: Engine, polynomial: Polynomial, found: Room) -> list[Part] | None:
     """Polynomials in indices that stand in a fixed order, all of which must be zero; None if that is too much work.
     Every difference of two places of the room must be known."""
     order = _in_order(e, found.places)
     parts: dict[Signature, Polynomial] = {}
     for monomial, value in polynomial.items():
         uppers: dict[Variable, Affine] = {}
-        product = {(): value}
+        product: Polynomial = {UNIT: value}
         for atom, exponent in monomial:
             if atom.kind == "sum" and type(exponent) is int and exponent > 0 and found.uppers & {*atom.data[0]}:
                 if len(uppers) + len(atom.data[0]) * exponent > MOST_INDICES:
@@ -116,7 +126,20 @@ def taken_apart(e: Engine, polynomial: Polynomial, found: Room) -> list[Polynomi
         for part, factor in product.items():
             if not _add_chains(e, parts, {part: factor}, chained, others, order):
                 return None
-    return list(_summed_out(e, parts, order).values())
+    left = _summed_out(e, parts, order)
+    return [_part(rest, signature, order) for signature, rest in left.items() if rest]
+
+
+def _part(polynomial: Polynomial, signature: Signature, order: list[Affine]) -> Part:
+    indices: list[Variable] = []
+    ascending: list[Affine] = []
+    for gap, count in enumerate(signature):
+        inside = [Variable("open", "ranked", gap, rank) for rank in range(count)]
+        places = [order[gap], *map(ix.of_variable, inside), order[gap + 1]]
+        if inside:
+            ascending += [ix.subtract(after, before) for before, after in pairwise(places)]
+        indices += inside
+    return Part(polynomial, tuple(indices), tuple(ascending))
 
 
 def _in_order(e: Engine, places: tuple[Affine, ...]) -> list[Affine]:
@@ -139,16 +162,17 @@ def _add_chains(
 ) -> bool:
     """Add one monomial in open indices to the parts, order by order; False if there is too much to do."""
     ((monomial, value),) = polynomial.items()
-    kept: list[tuple[Atom, int]] = []
+    kept: list[tuple[Atom, Exponent]] = []
     comparisons: list[Comparison] = []
     for atom, exponent in monomial:
         if atom.kind in ORDERS and not chained.keys().isdisjoint(atom.variables):
             compared = _compared(atom, chained)
             if compared is None or type(exponent) is not int:
                 return False
-            comparisons.append((atom.kind, exponent, *(_found(e, item, order) for item in compared)))
+            left, right = (_found(e, item, order) for item in compared)
+            comparisons.append((atom.kind, exponent, left, right))
         else:
-            kept.append((atom, exponent))  # type: ignore[arg-type]
+            kept.append((atom, exponent))
     start: Chain = tuple((place,) for place in order)
     chains: list[tuple[Chain, int]] = [(start, 1)]
     for variable, upper in chained.items():
@@ -184,9 +208,16 @@ def _insertions(chain: Chain, variable: Variable, end: Variable | Affine) -> Ite
     zero = next(place for place, block in enumerate(chain) if ix.ZERO in block)
     last = next(place for place, block in enumerate(chain) if end in block)
     for place in range(zero + 1, last + 1):
-        yield (*chain[:place], (variable,), *chain[place:])
+        if not _next_to(chain[place - 1], chain[place]):
+            yield (*chain[:place], (variable,), *chain[place:])
         if place < last:
             yield (*chain[:place], (*chain[place], variable), *chain[place + 1 :])
+
+
+def _next_to(before: Block, after: Block) -> bool:
+    """Whether there is certainly no room between two blocks: they are at places p and p + 1."""
+    places = [next((item for item in block if isinstance(item, Affine)), None) for block in (before, after)]
+    return places[0] is not None and places[1] is not None and ix.subtract(places[1], places[0]) == ix.ONE
 
 
 def _sign(chain: Chain, newest: Variable, comparisons: list[Comparison]) -> int:

@@ -19,6 +19,7 @@ from derive.normal import index as ix
 from derive.normal.atoms import Atom, AtomTable, Exponent, Frozen, Monomial, Polynomial, freeze
 from derive.normal.errors import BudgetExceeded
 from derive.normal.index import Affine, Variable
+from derive.normal.uses import Uses
 
 if TYPE_CHECKING:
     from derive.normal.rewrite import Rule, SignRule
@@ -31,14 +32,17 @@ Scope = tuple[tuple[Variable, tuple[Affine, Affine]], ...]
 
 class Engine:
     """One normalisation's state. ``context`` is fixed; ``used`` collects the names of rules and hypotheses applied,
-    in order; ``cases`` are the differences of indices decided on the way into a case, with their signs, and ``place``
-    the first case in which something was left that no case could make zero."""
+    in order, ``uses`` what each hypothesis contributed to the difference, ``facts`` what signs were concluded from;
+    ``cases`` are the differences of indices decided on the way into a case, with their signs, and ``place`` the first
+    case in which something was left that no case could make zero."""
 
     def __init__(self, context: Context, work_limit: int = WORK_LIMIT):
         self.context = context
         self.atoms = AtomTable()
         self.work_left = work_limit
+        self.facts: dict[str, None] = {}
         self.used: dict[str, None] = {}
+        self.uses = Uses()
         self.leading_cache: dict[Frozen, Monomial | None] = {}
         self.factor_cache: dict[Frozen, list[tuple[Polynomial, int]]] = {}
         self.signs_known: dict[tuple[Frozen, Scope], int] = {}
@@ -51,7 +55,8 @@ class Engine:
         self.case_order: dict[Affine, int] = {}
         self.cases: list[tuple[Affine, int]] = []
         self.place: tuple[tuple[Affine, int], ...] | None = None
-        self.name_signs: dict[str, int] = {}
+        self.name_signs: dict[str, list[tuple[int, str]]] = {}
+        self.sign_reasons: dict[tuple[Frozen, Scope], dict[str, None]] = {}
         self.givens: dict[str, list[Hypothesis]] = {}
         self.rules: list[Rule] | None = None
         self.sign_rules: list[SignRule] = []
@@ -72,6 +77,10 @@ class Engine:
     def note(self, rule: str) -> None:
         """Record that a rule or hypothesis was used."""
         self.used[rule] = None
+
+    def fact(self, text: str) -> None:
+        """Record what a sign is concluded from."""
+        self.facts[text] = None
 
     def open_variable(self, lower: Affine, upper: Affine) -> Variable:
         """A fresh bound index with its range."""
@@ -219,15 +228,21 @@ class Engine:
         if not self.signs_known and not self.sign_rules:
             return signs.ANY
         frozen = _unit_size(polynomial)
-        possible = self.signs_known.get((frozen, self._scope(frozen)), signs.ANY)
+        key = frozen, self._scope(frozen)
+        possible = self.signs_known.get(key, signs.ANY)
+        for reason in self.sign_reasons.get(key, ()):
+            self.fact(reason)
         return possible & rewrite.signs_by_rule(self, frozen) if self.sign_rules else possible
 
-    def note_signs(self, polynomial: Polynomial, possible: int) -> None:
-        """Record signs that are *proved* for this polynomial (never ones taken for granted)."""
+    def note_signs(self, polynomial: Polynomial, possible: int, because: str = "") -> None:
+        """Record signs that are *proved* for this polynomial (never ones taken for granted), by a hypothesis or by
+        what was concluded from last."""
         if possible != signs.ANY:
             frozen = _unit_size(polynomial)
             key = frozen, self._scope(frozen)
             self.signs_known[key] = self.signs_known.get(key, signs.ANY) & possible
+            reasons = self.sign_reasons.setdefault(key, {})
+            reasons.update(dict.fromkeys((because,) if because else self.facts))
 
     def _scope(self, polynomial: Frozen) -> Scope:
         """The indices of a polynomial, and those their ranges depend on, with their ranges: they change when a sum is

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derive import signs, term
-from derive.context import Hypothesis
+from derive.context import Context, Hypothesis
 from derive.normal import index as ix
 from derive.normal import lower, ring
 from derive.normal.atoms import Atom, Polynomial
@@ -52,7 +52,7 @@ def given_component(
     if derivatives:
         return None
     for rule in e.givens.get(name, ()):
-        if any(not _usable_under(e, rule, variable) for variable in e.ambient):
+        if any(not is_identity_in(e.context, rule, variable) for variable in e.ambient):
             e.blocked = True
             continue
         arguments = _matched(e, rule, indices)
@@ -61,8 +61,13 @@ def given_component(
         value = _given_where(e, rule, arguments, e.atoms.make("family", name, indices, ()))
         if value is not None:
             e.note(f"hypothesis: {rule.text}")
+            e.uses.substitute(_place(e, rule), rule.text)
             return value
     return None
+
+
+def _place(e: Engine, rule: Hypothesis) -> int:
+    return next(place for place, item in enumerate(e.context.hypotheses) if item is rule)
 
 
 def _given_where(e: Engine, rule: Hypothesis, arguments: tuple[Affine, ...], atom: Atom) -> Polynomial | None:
@@ -85,23 +90,24 @@ def _given_where(e: Engine, rule: Hypothesis, arguments: tuple[Affine, ...], ato
     return ring.add((there, ring.multiply(e, e.delta(difference), ring.of_atom(atom))))
 
 
-def _usable_under(e: Engine, rule: Hypothesis, variable: str) -> bool:
-    """Under ∂/∂variable a hypothesis may be used if it is an identity in the variable, not a fact at a point."""
-    names = _reached_names(e, rule)
-    declared = [e.context.variables.get(name) for name in sorted(names)]
+def is_identity_in(context: Context, hypothesis: Hypothesis, variable: str) -> bool:
+    """Whether a hypothesis holds for all values of a variable, not just at a point: it speaks of what was declared to
+    depend on the variable, or does not speak of the variable at all. Only then may it be used under ∂/∂variable."""
+    names = _reached_names(context, hypothesis)
+    declared = [context.variables.get(name) for name in sorted(names)]
     depends = any(item is not None and variable in item.depends_on for item in declared)
     return depends or variable not in names
 
 
-def _reached_names(e: Engine, rule: Hypothesis) -> set[str]:
+def _reached_names(context: Context, hypothesis: Hypothesis) -> set[str]:
     """The names a hypothesis mentions, in definitions too."""
     found: set[str] = set()
-    frontier = [rule.relation.left, rule.relation.right]
+    frontier = [hypothesis.relation.left, hypothesis.relation.right]
     while frontier:
         for name in sorted(term.free_names(frontier.pop()) - found):
             found.add(name)
-            if name in e.context.definitions:
-                frontier.append(e.context.definitions[name].body)
+            if name in context.definitions:
+                frontier.append(context.definitions[name].body)
     return found
 
 

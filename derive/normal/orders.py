@@ -43,7 +43,11 @@ def vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
     if not all(any(speaks_of_order(atom) for m in group for atom, _ in m) for group in groups.values()):
         return _never(e)
     e.note("cases")
-    return all(_group_vanishes(e, group, is_zero) for group in groups.values())
+    mark = e.uses.mark()
+    if all(_group_vanishes(e, group, is_zero) for group in groups.values()):
+        return True
+    e.uses.forget(mark)
+    return False
 
 
 def _content(monomial: Monomial) -> tuple[object, ...]:
@@ -71,7 +75,17 @@ def _group_vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
         if possible not in _EACH:
             return _each_case(e, polynomial, difference, possible, is_zero)
     parts = None if found is None else chambers.taken_apart(e, polynomial, found)
-    return (parts is not None and all(is_zero(part) for part in parts)) or _never(e)
+    return (parts is not None and all(_part_vanishes(e, part, is_zero) for part in parts)) or _never(e)
+
+
+def _part_vanishes(e: Engine, part: chambers.Part, is_zero: Decide) -> bool:
+    mark = e.uses.mark()
+    if not is_zero(part.polynomial):
+        return False
+    for difference in part.ascending:
+        e.uses.where(mark, ">", difference)
+    e.uses.below(mark, {variable: e.ranges[variable][1] for variable in part.indices})
+    return True
 
 
 def _never(e: Engine) -> bool:
@@ -92,9 +106,11 @@ def _each_case(e: Engine, polynomial: Polynomial, difference: Affine, possible: 
     for sign in _EACH:
         if not possible & sign:
             continue
+        mark = e.uses.mark()
         with _where(e, difference, sign) as mapping:
             if mapping is not None and not is_zero(_decided(e, polynomial, mapping)):
                 return False
+        e.uses.where(mark, signs.RELATIONS[sign], difference)
     return True
 
 

@@ -21,8 +21,6 @@ MOST_DIFFERENCES = 4
 
 Place = tuple[tuple[ix.Affine, int], ...]
 
-_OPERATORS = {signs.NEGATIVE: "<", signs.ZERO: "=", signs.POSITIVE: ">"}
-
 
 def positions(polynomial: Polynomial, place: Place = ()) -> Iterator[tuple[Relation, ...]]:
     """Conditions on the free indices and sizes of a polynomial: first those of the place, differences with their
@@ -34,7 +32,7 @@ def positions(polynomial: Polynomial, place: Place = ()) -> Iterator[tuple[Relat
         ix.unsigned(ix.subtract(left, right))[1]: _relation(ix.subtract(left, right), "!=")
         for left, right in combinations(places, 2)
     }
-    decided = tuple(_relation(difference, _OPERATORS[sign]) for difference, sign in place)
+    decided = tuple(_relation(difference, signs.RELATIONS[sign]) for difference, sign in place)
     if decided and free:
         known = {ix.unsigned(difference)[1] for difference, _ in place}
         yield (*decided, *(relation for difference, relation in apart.items() if difference not in known))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from derive.normal import canonical, knowledge, powers, ring, triangles
 from derive.normal import index as ix
-from derive.normal.atoms import UNIT, Atom, Monomial, Polynomial, freeze
+from derive.normal.atoms import Atom, Monomial, Polynomial, freeze
 from derive.normal.errors import NeverDefined, NotSupported
 from derive.normal.index import Affine, Variable
 
@@ -154,7 +154,7 @@ def _at_least_offset(
     e: Engine, monomial: Monomial, variable: Variable, upper: Affine
 ) -> tuple[Polynomial, Polynomial] | None:
     """(single terms, summand) of the same sum with components taken at the index itself and beyond, or None if it is
-    so or cannot be had. f(i) = g(i + m): Σ_{i=1}^{n} g(i + m) = Σ_{i=1}^{n} g(i) + Σ_{i=n+1}^{n+m} g(i) − Σ_{i=1}^{m} g(i)."""
+    so or cannot be had: Σ_{i=1}^{n} g(i + m) = Σ_{i=1}^{n} g(i) + Σ_{i=n+1}^{n+m} g(i) − Σ_{i=1}^{m} g(i)."""
     inner = tuple(item for item in monomial if variable in item[0].variables)
     if _runs_down({inner: 1}, variable):
         down = ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))

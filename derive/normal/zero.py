@@ -26,9 +26,13 @@ def is_zero(e: Engine, polynomial: Polynomial) -> bool:
 
 
 def residual(e: Engine, polynomial: Polynomial) -> Polynomial:
-    """What is left of the polynomial: empty if it is zero."""
+    """What is left of the polynomial: empty if it is zero. The uses of hypotheses are recorded for the polynomial as
+    it is given, though denominators are cleared on the way."""
+    cleared: list[Polynomial] = []
     for _ in range(MOST_ROUNDS):
+        mark = e.uses.mark()
         polynomial = rewrite.apply_hypotheses(e, polynomial)
+        e.uses.times(mark, *cleared)
         if not polynomial:
             return polynomial
         least = _denominators(polynomial)
@@ -36,18 +40,25 @@ def residual(e: Engine, polynomial: Polynomial) -> Polynomial:
             break
         if any(atom.kind in ORDERS for monomial in polynomial for atom, _ in monomial):
             # P · δ may be 0 although P⁻¹ never met δ: clear only where every index equation is decided
-            return {} if _by_cases(e, polynomial) else polynomial
-        polynomial = _cleared(e, polynomial, least)
+            return {} if _by_cases(e, polynomial, cleared) else polynomial
+        polynomial, inverse = _cleared(e, polynomial, least)
+        cleared.append(inverse)
     if polynomial:
+        mark = e.uses.mark()
         polynomial = _merged(e, polynomial)
-    if polynomial and _by_cases(e, polynomial):
+        e.uses.times(mark, *cleared)
+    if polynomial and _by_cases(e, polynomial, cleared):
         return {}
     return polynomial
 
 
-def _by_cases(e: Engine, polynomial: Polynomial) -> bool:
+def _by_cases(e: Engine, polynomial: Polynomial, cleared: list[Polynomial]) -> bool:
     """Where indices may stand in one order or another, each case on its own."""
-    return orders.vanishes(e, polynomial, lambda part: is_zero(e, part))
+    mark = e.uses.mark()
+    if not orders.vanishes(e, polynomial, lambda part: is_zero(e, part)):
+        return False
+    e.uses.times(mark, *cleared)
+    return True
 
 
 def _denominators(polynomial: Polynomial) -> dict[Atom, int]:
@@ -60,8 +71,8 @@ def _denominators(polynomial: Polynomial) -> dict[Atom, int]:
     return least
 
 
-def _cleared(e: Engine, polynomial: Polynomial, least: dict[Atom, int]) -> Polynomial:
-    """Multiplied by the power of one polynomial in its denominators."""
+def _cleared(e: Engine, polynomial: Polynomial, least: dict[Atom, int]) -> tuple[Polynomial, Polynomial]:
+    """(the polynomial multiplied by the power of one polynomial in its denominators, the inverse of that power)."""
     # the outermost first: denominators nested in it become visible
     atom = max(least, key=lambda item: (item.height, -item.serial))
     total: Polynomial = {}
@@ -74,7 +85,7 @@ def _cleared(e: Engine, polynomial: Polynomial, least: dict[Atom, int]) -> Polyn
         if exponent != whole:
             image = ring.multiply(e, image, {((atom, ring.reduced(exponent - whole)),): 1})
         ring.add_to(total, image)
-    return total
+    return total, {((atom, least[atom]),): 1}
 
 
 def _merged(e: Engine, polynomial: Polynomial) -> Polynomial:
@@ -96,9 +107,12 @@ def _merged(e: Engine, polynomial: Polynomial) -> Polynomial:
         ring.add_to(groups.setdefault(upper, {}), ring.multiply(e, {rest: 1}, body))
     for upper, body in groups.items():
         # constants are sums too: c = Σ_i c / n is not tried, but n c = Σ_i c is
+        mark = e.uses.mark()
         if residual(e, body):
+            e.uses.forget(mark)
             ring.add_to(left, sums.close_sum(e, body, opened[upper], ix.ONE, upper))
         else:
+            e.uses.below(mark, {opened[upper]: upper})
             e.note("sums put together")
     return left
 

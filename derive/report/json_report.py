@@ -122,7 +122,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "explanation": verdict.explanation,
         "rules": list(verdict.rules),
         "hypotheses": list(verdict.hypotheses),
-        "side_conditions": list(verdict.discharged),
+        "side_conditions": [item.condition for item in verdict.discharged],
         "holds_if": list(verdict.holds_if),
         "residual": verdict.residual,
         "ratio": verdict.ratio,
