@@ -14,6 +14,7 @@ from tests.terms import (
     context,
     delta,
     family,
+    forall,
     index,
     minus,
     neg,
@@ -141,6 +142,12 @@ TRUE = {
     ),
 }
 
+APART = forall(
+    [(1, "n"), (1, "n")],
+    lambda r, s: relation(at("x", r), "!=", at("x", s)),
+    lambda r, s: (relation(r, "!=", s),),
+)
+
 FALSE = {
     "three indices in another order": (
         ascending(lambda r, s, t: times(at("x", r), at("y", s), at("z", t))),
@@ -167,6 +174,20 @@ def test_refuted(name):
     left, right = FALSE[name]
     verdict = equal(term(left), term(right), FREE)
     assert verdict.word is Word.REFUTED, (verdict.left_over, verdict.explanation)
+
+
+def test_fractions_over_pairs_in_order():
+    def pairs(before, after):
+        return summed(
+            lambda r: summed(
+                lambda s: over(1, minus(at("x", before(r, s)), at("x", after(r, s)))),
+                when=lambda s: (relation(s, ">", r),),
+            )
+        )
+
+    ahead, back = pairs(lambda r, s: r, lambda r, s: s), pairs(lambda r, s: s, lambda r, s: r)
+    assert equal(ahead, neg(back), context(N, X, APART)).word is Word.PROVED
+    assert equal(ahead, back, context(N, X, APART)).word is Word.REFUTED
 
 
 def test_inequalities_that_exclude_each_other():

@@ -22,9 +22,12 @@ LARGEST_POWER = 20
 
 
 def at_least(e: Engine, difference: Affine) -> Polynomial:
-    """[difference ≥ 0] = (guard + sign)/2 + delta."""
+    """[d ≥ 0] = (guard + sign)/2 + delta; [d ≥ 1] is written as [d > 0], which shields what has no value at d = 0."""
+    strict = difference.constant == -1 and not ix.is_number(difference)
+    if strict:
+        difference = ix.shifted(difference, 1)
     half = ring.scale(ring.add((e.guard(difference), e.sign(difference))), Fraction(1, 2))
-    return ring.add((half, e.delta(difference)))
+    return half if strict else ring.add((half, e.delta(difference)))
 
 
 def depends_on_index(affine: Affine) -> bool:
