@@ -52,12 +52,13 @@ class Room:
 
 @dataclass(frozen=True)
 class Part:
-    """What is left in one order: a polynomial in indices, over all values of which, with all the differences positive,
-    it is summed."""
+    """What is left in one order: a polynomial in indices, over all values of which, with all the differences
+    ``ascending`` positive, it is summed. There are such values where the differences ``wide`` are positive."""
 
     polynomial: Polynomial
     indices: tuple[Variable, ...]
     ascending: tuple[Affine, ...]
+    wide: tuple[Affine, ...]
 
 
 def room(e: Engine, polynomial: Polynomial) -> Room | None:
@@ -82,6 +83,9 @@ def room(e: Engine, polynomial: Polynomial) -> Room | None:
     if not parts:
         return None
     uppers, places = parts[0]
+    # a range that ends at one of the places is a part of another one
+    ranges = {upper for monomial in polynomial for atom, _ in monomial if atom.kind == "sum" for upper in atom.data[0]}
+    uppers |= ranges & (places | {ix.shifted(place, -1) for place in places})
     places |= {ix.ZERO, *(ix.shifted(upper, 1) for upper in uppers)}
     return Room(frozenset(uppers), tuple(sorted(places)))
 
@@ -133,13 +137,15 @@ def taken_apart(e: Engine, polynomial: Polynomial, found: Room) -> list[Part] | 
 def _part(polynomial: Polynomial, signature: Signature, order: list[Affine]) -> Part:
     indices: list[Variable] = []
     ascending: list[Affine] = []
+    wide: list[Affine] = []
     for gap, count in enumerate(signature):
         inside = [Variable("open", "ranked", gap, rank) for rank in range(count)]
         places = [order[gap], *map(ix.of_variable, inside), order[gap + 1]]
         if inside:
             ascending += [ix.subtract(after, before) for before, after in pairwise(places)]
+            wide.append(ix.shifted(ix.subtract(order[gap + 1], order[gap]), -count))
         indices += inside
-    return Part(polynomial, tuple(indices), tuple(ascending))
+    return Part(polynomial, tuple(indices), tuple(ascending), tuple(wide))
 
 
 def _in_order(e: Engine, places: tuple[Affine, ...]) -> list[Affine]:

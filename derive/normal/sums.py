@@ -38,7 +38,8 @@ def close_sum(e: Engine, body: Polynomial, variable: Variable, lower: Affine, up
         total = {}
         for monomial, value in body.items():
             e.ranges[variable] = (lower, upper)
-            part, first, last = triangles.aligned(e, monomial, variable, lower, upper)
+            ends = triangles.identified(e, monomial, variable, lower, upper)
+            part, first, last = triangles.aligned(e, monomial, variable, *ends)
             part, first, last = triangles.rectangle(e, part, variable, first, last)
             ring.add_to(total, close_sum(e, part, variable, first, last), value)
         return total
@@ -96,7 +97,9 @@ def _contract(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> 
             if missing == LARGEST_SPLIT:
                 break
         if missing == LARGEST_SPLIT:
-            continue
+            if not all(e.is_total(other, n) for other, n in others):
+                continue
+            guards = ring.multiply(e, triangles.at_least(e, below), triangles.at_least(e, room))
         e.note("delta contraction")
         return ring.multiply(e, guards, ring.substitute(e, {others: 1}, {variable: value}))
     return None
@@ -139,15 +142,8 @@ def _runs_down(body: Polynomial, variable: Variable) -> bool:
     directions = _directions(body, variable)
     if directions:
         return all(coefficient == -1 for coefficient, _ in directions)
-    against = [
-        coefficient * ix.coefficient(atom.data[0], variable)
-        for monomial in body
-        for atom, _ in monomial
-        if atom.kind in ("delta", "guard", "sign") and variable in atom.variables
-        for other, coefficient in atom.data[0].terms
-        if ix.is_index(other) and other != variable
-    ]
-    return bool(against) and all(coefficient > 0 for coefficient in against)
+    ahead, against = triangles.comparisons(body, variable)
+    return against > ahead
 
 
 def _at_least_offset(

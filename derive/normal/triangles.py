@@ -53,10 +53,14 @@ def aligned(
     e: Engine, monomial: Monomial, variable: Variable, lower: Affine, upper: Affine
 ) -> tuple[Polynomial, Affine, Affine]:
     """The same sum with the index renamed so that components are taken at the index itself: Σ_{i=j}^{n} x_{j+n−i} is
-    Σ_{i=j}^{n} x_i. Unchanged if components are taken at several places that are not apart by numbers."""
+    Σ_{i=j}^{n} x_i. Unchanged if components are taken at several places that are not apart by numbers. An index at
+    which none are taken runs the way in which it is compared with others, not with what counts down."""
     found = list(places(monomial, variable))
     if not found:
-        return {monomial: 1}, lower, upper
+        mirror = {variable: ix.subtract(ix.add(lower, upper), ix.of_variable(variable))}
+        mirrored = ring.substitute(e, {monomial: 1}, mirror)
+        there, back = comparisons({monomial: 1}, variable)[1], comparisons(mirrored, variable)[1]
+        return (mirrored if back < there else {monomial: 1}), lower, upper
     coefficient = ix.coefficient(found[0], variable)
     rests = [ix.subtract(place, ix.scale(ix.of_variable(variable), coefficient)) for place in found]
     same = all(ix.coefficient(place, variable) == coefficient for place in found)
@@ -71,6 +75,36 @@ def aligned(
     e.ranges[variable] = (first, last)
     moved = ix.scale(ix.subtract(ix.of_variable(variable), rest), coefficient)
     return ring.substitute(e, {monomial: 1}, {variable: moved}), first, last
+
+
+def identified(
+    e: Engine, monomial: Monomial, variable: Variable, lower: Affine, upper: Affine
+) -> tuple[Affine, Affine]:
+    """The ends of a range with the indices that the deltas of a monomial identify put for each other."""
+    for atom, exponent in monomial:
+        if atom.kind == "delta" and exponent > 0 and variable not in atom.variables:
+            solved = e.solve(atom.data[0])
+            if solved is not None:
+                lower, upper = (ix.substitute(end, {solved[0]: solved[1]}) for end in (lower, upper))
+    return lower, upper
+
+
+def comparisons(body: Polynomial, variable: Variable) -> tuple[int, int]:
+    """How often a bound index is compared with other indices: (as i − j, as i + j)."""
+    counts = [0, 0]
+    pending = [atom for monomial in body for atom, _ in monomial]
+    while pending:
+        atom = pending.pop()
+        if variable not in atom.variables:
+            continue
+        if atom.kind == "sum":
+            pending.extend(inner for inner, _ in atom.data[1])
+        elif atom.kind in ("delta", "guard", "sign"):
+            own = ix.coefficient(atom.data[0], variable)
+            for other, coefficient in atom.data[0].terms:
+                if other != variable and ix.is_index(other):
+                    counts[own * coefficient > 0] += 1
+    return counts[0], counts[1]
 
 
 def places(monomial: Monomial, variable: Variable) -> dict[Affine, None]:
