@@ -27,6 +27,7 @@ ORDERS = frozenset({"delta", "guard", "sign"})
 
 MOST_INDICES = 6
 MOST_CHAINS = 20_000
+MORE_ROOM = 2
 
 # blocks of what stands at one place, in ascending order; a chain begins and ends with a place outside all ranges
 Block = tuple[Variable | Affine, ...]
@@ -53,7 +54,8 @@ class Room:
 @dataclass(frozen=True)
 class Part:
     """What is left in one order: a polynomial in indices, over all values of which, with all the differences
-    ``ascending`` positive, it is summed. There are such values where the differences ``wide`` are positive."""
+    ``ascending`` positive, it is summed. Where the differences ``wide`` are positive there is room for them, and for
+    ``MORE_ROOM`` more between two places, since a summand may happen to vanish at the first."""
 
     polynomial: Polynomial
     indices: tuple[Variable, ...]
@@ -143,7 +145,7 @@ def _part(polynomial: Polynomial, signature: Signature, order: list[Affine]) -> 
         places = [order[gap], *map(ix.of_variable, inside), order[gap + 1]]
         if inside:
             ascending += [ix.subtract(after, before) for before, after in pairwise(places)]
-            wide.append(ix.shifted(ix.subtract(order[gap + 1], order[gap]), -count))
+            wide.append(ix.shifted(ix.subtract(order[gap + 1], order[gap]), -count - MORE_ROOM))
         indices += inside
     return Part(polynomial, tuple(indices), tuple(ascending), tuple(wide))
 

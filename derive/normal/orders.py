@@ -80,10 +80,10 @@ def _group_vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
 
 def _part_vanishes(e: Engine, part: chambers.Part, is_zero: Decide) -> bool:
     mark = e.uses.mark()
-    if not is_zero(part.polynomial):
-        e.cases.extend((difference, signs.POSITIVE) for difference in part.wide)
-        _never(e)
-        del e.cases[len(e.cases) - len(part.wide) :]
+    e.cases.extend((difference, signs.POSITIVE) for difference in part.wide)
+    is_empty = is_zero(part.polynomial) or _never(e)
+    del e.cases[len(e.cases) - len(part.wide) :]
+    if not is_empty:
         return False
     for difference in part.ascending:
         e.uses.where(mark, ">", difference)
