@@ -10,6 +10,7 @@ from derive.normal.inequalities import feasible
 from derive.verdict import Word
 from tests.terms import (
     at,
+    call,
     cases,
     context,
     delta,
@@ -135,6 +136,15 @@ TRUE = {
             )
         ),
     ),
+    "fractions of index values telescope": (
+        summed(lambda r: minus(over(1, r), over(1, plus(r, 1)))),
+        over("n", plus("n", 1)),
+    ),
+    "the last fraction split off": (
+        summed(lambda r: over(1, r)),
+        plus(summed(lambda r: over(1, r), 1, minus("n", 1)), over(1, "n")),
+    ),
+    "fractions counted from the end": (summed(lambda r: over(1, minus(plus("n", 1), r))), summed(lambda r: over(1, r))),
     "twice a difference": (delta(times(2, "i"), times(2, "j")), delta("i", "j")),
     "a range that may be shorter than empty": (
         summed(lambda r: 1, 1, minus("n", "m")),
@@ -155,6 +165,7 @@ FALSE = {
     ),
     "a cycle in one direction only": (ascending(cycle), ascending(lambda r, s, t: cycle(t, s, r))),
     "pairs instead of triples": (ascending(lambda r, s, t: 1), over(times("n", minus("n", 1)), 2)),
+    "fractions that are one too far": (summed(lambda r: over(1, plus(r, 1))), minus(summed(lambda r: over(1, r)), 1)),
     "in one order of three only": (
         where(relation("j", "<", "i"), relation("i", "<", "l")),
         where(relation("j", "<", "i"), relation("j", "<", "l")),
@@ -188,6 +199,13 @@ def test_fractions_over_pairs_in_order():
     ahead, back = pairs(lambda r, s: r, lambda r, s: s), pairs(lambda r, s: s, lambda r, s: r)
     assert equal(ahead, neg(back), context(N, X, APART)).word is Word.PROVED
     assert equal(ahead, back, context(N, X, APART)).word is Word.REFUTED
+
+
+def test_distances_of_indices_do_not_go_round_in_circles():
+    distances = summed(lambda r: summed(lambda s: call("abs", minus(r, s))))
+    assert equal(distances, term(0), FREE).word is Word.REFUTED
+    inverse = summed(lambda r: summed(lambda s: over(1, minus(r, s)), when=lambda s: (relation(r, "!=", s),)))
+    assert equal(inverse, term(0), FREE).word is Word.PROVED
 
 
 def test_inequalities_that_exclude_each_other():

@@ -107,12 +107,15 @@ def _contract(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> 
 
 def _to_base(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> Polynomial:
     """Bring the range to 1 … (end without its constant) and the smallest index offset to 0."""
-    is_total = all(e.is_total(atom, exponent) for atom, exponent in inner)
     proper = e.at_least_zero(upper)
     body: Polynomial = {inner: 1}
     base = Affine(0, upper.terms)
     extra = upper.constant
-    if not (is_total and base.terms and e.at_least_zero(base) and abs(extra) <= LARGEST_SPLIT):
+    if proper:
+        has_values = _has_values(e, inner, variable, ix.ONE, base if extra < 0 else upper)
+    else:
+        has_values = all(e.is_total(atom, exponent) for atom, exponent in inner)
+    if not (has_values and base.terms and e.at_least_zero(base) and abs(extra) <= LARGEST_SPLIT):
         return closed(e, body, {variable: upper})
     if _runs_down(body, variable):
         body = ring.substitute(e, body, {variable: ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))})
@@ -134,6 +137,17 @@ def _to_base(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> P
     e.ranges[variable] = (ix.ONE, base)
     ring.add_to(total, closed(e, body, {variable: base}))
     return total
+
+
+def _has_values(e: Engine, factors: Monomial, variable: Variable, first: Affine, last: Affine) -> bool:
+    """Whether all factors are defined for every value of an index from first to last, even outside its range."""
+    known = e.ranges.get(variable)
+    e.ranges[variable] = first, last
+    try:
+        return all(knowledge.has_value(e, atom, exponent) for atom, exponent in factors)
+    finally:
+        if known is not None:
+            e.ranges[variable] = known
 
 
 def _runs_down(body: Polynomial, variable: Variable) -> bool:
@@ -161,7 +175,8 @@ def _at_least_offset(
     least = min(offset for _, offset in directions)
     if not least or abs(least) > LARGEST_SPLIT or any(coefficient != 1 for coefficient, _ in directions):
         return None
-    if not (e.at_least_zero(upper) and all(e.is_total(atom, exponent) for atom, exponent in inner)):
+    first, last = ix.constant(1 - max(least, 0)), ix.shifted(upper, max(-least, 0))
+    if not (e.at_least_zero(upper) and _has_values(e, inner, variable, first, last)):
         return None
     ends: Polynomial = {}
     try:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from derive.normal import index as ix
 from derive.normal import powers, ring
-from derive.normal.atoms import Atom, Monomial, Polynomial
+from derive.normal.atoms import Atom, Frozen, Monomial, Polynomial
 from derive.normal.errors import NotSupported
 from derive.normal.index import Affine, Variable
+from derive.normal.knowledge import as_affine
 
 if TYPE_CHECKING:
     from derive.normal.engine import Engine
@@ -108,9 +109,13 @@ def comparisons(body: Polynomial, variable: Variable) -> tuple[int, int]:
 
 
 def places(monomial: Monomial, variable: Variable) -> dict[Affine, None]:
-    """The index expressions with the variable in atoms that are not about indices alone."""
+    """The index expressions with the variable in atoms that are not about indices alone, and those that are inverted
+    or put into a function: i + 1 of 1/(i + 1)."""
     found: dict[Affine, None] = {}
     stack: list[object] = [monomial]
+    for atom, exponent in monomial:
+        if atom.kind == "value" and atom.data[0] == variable and not (type(exponent) is int and exponent > 0):
+            found[ix.of_variable(variable)] = None
     while stack:
         part = stack.pop()
         if isinstance(part, Atom):
@@ -119,9 +124,21 @@ def places(monomial: Monomial, variable: Variable) -> dict[Affine, None]:
         elif isinstance(part, Affine):
             if ix.coefficient(part, variable):
                 found[part] = None
+        elif isinstance(part, Frozen):
+            inside = as_affine(dict(part))
+            if inside is None:
+                stack.extend(part)
+            elif [item for item in ix.variables(inside) if ix.is_index(item)] == [variable]:
+                found[_outward(inside)] = None
         elif isinstance(part, tuple):
             stack.extend(part)
     return found
+
+
+def _outward(place: Affine) -> Affine:
+    """One form for ±d, since 1/(i − n) is kept as −1/(n − i): sizes count positive, or else the index."""
+    sizes = [coefficient for variable, coefficient in place.terms if not ix.is_index(variable)]
+    return place if (sizes or [place.terms[0][1]])[0] > 0 else ix.scale(place, -1)
 
 
 def extreme(e: Engine, affine: Affine, direction: int) -> Affine:
