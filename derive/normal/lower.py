@@ -233,12 +233,12 @@ def _binder(e: Engine, term: Binder, arguments: Arguments) -> Polynomial:
 def _indicators(e: Engine, conditions: tuple[Relation, ...], arguments: Arguments) -> list[Polynomial]:
     """For each condition 1 where it holds, else 0, shielding what it multiplies."""
     return [
-        _holds(e, item.operator, ix.subtract(affine(e, item.left, arguments), affine(e, item.right, arguments)))
+        holds(e, item.operator, ix.subtract(affine(e, item.left, arguments), affine(e, item.right, arguments)))
         for item in conditions
     ]
 
 
-def _holds(e: Engine, operator: str, difference: Affine) -> Polynomial:
+def holds(e: Engine, operator: str, difference: Affine) -> Polynomial:
     """1 where ``difference operator 0``, else 0, shielding what it multiplies."""
     match operator:
         case "=":
