@@ -107,6 +107,16 @@ NOT_PROVED = {
         context(scalar("u", "nonnegative")),
     ),
     "an index that has no values": (delta("r", 4), 0, context(N, index("r", 3, 5))),
+    "a component of a function's value outside its range": (
+        call("f", array(1, "n", lambda i: at("x", i)), plus("r", 1)),
+        call("f", array(1, "n", lambda i: at("x", i)), plus("r", 1)),
+        context(N, M, X, index("r", "m"), function("f", shape=("n", "m"))),
+    ),
+    "a derivative by a scalar that is an integer": (
+        partial(power("u", 2), "u"),
+        times(2, "u"),
+        context(scalar("u", "integer")),
+    ),
     "a derivative by an integer": (partial(times("n", "u"), "n"), 0, context(N, U)),
     "an indicator kept while the range moves": (
         over_all(lambda i: at("x", plus(i, 1)), when=lambda i: (relation(i, "<", "n"),)),
@@ -153,6 +163,30 @@ NOT_PROVED = {
 }
 
 PROVED = {
+    "a component of a function's value": (
+        call("f", array(1, "n", lambda i: at("x", i)), "r"),
+        call("f", array(1, "n", lambda r: at("x", r)), "r"),
+        context(N, M, X, index("r", "m"), function("f", shape=("n", "m"))),
+    ),
+    "a hypothesis over a smaller range": (
+        over_all(lambda i: times(at("x", i), at("y", i))),
+        times(at("x", 1), at("y", 1)),
+        context(N, X, family("y", "n"), forall([(2, "n")], lambda r: relation(at("x", r), "=", 0))),
+    ),
+    "a triangular matrix": (
+        over_all(lambda i: times(at("A", 1, i), at("x", i))),
+        times(at("A", 1, 1), at("x", 1)),
+        context(
+            N,
+            A,
+            X,
+            forall(
+                [(1, "n"), (1, "n")],
+                lambda r, s: relation(at("A", r, s), "=", 0),
+                lambda r, s: (relation(r, "<", s),),
+            ),
+        ),
+    ),
     "shielded denominators": (split(telescoped(), 5), split(1, 5), SMALL_N),
     "shielded partial fractions": (split(WHOLE, 5, THREE), split(PARTS, 5, THREE), context(size("n", 5), FIRST)),
     "an identity through a definition": (

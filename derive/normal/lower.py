@@ -266,7 +266,7 @@ def _partial(e: Engine, body: Term, variable: Term, arguments: Arguments) -> Pol
     if name in e.context.definitions:
         raise NotSupported(f"a derivative with respect to the defined name {name}")
     declared = e.context.variables.get(name)
-    if declared is None or declared.sort not in ("scalar", "family"):
+    if declared is None or declared.sort not in ("scalar", "family") or "integer" in declared.properties:
         raise NotSupported(f"a derivative with respect to {name}, which is not a real variable")
     e.ambient.append(name)
     blocked_before, e.blocked = e.blocked, False
