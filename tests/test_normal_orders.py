@@ -31,7 +31,7 @@ from tests.terms import (
 
 N, M = size("n"), size("m")
 X, Y, Z, A = family("x", "n"), family("y", "n"), family("z", "n"), family("A", "n", "n")
-FREE = context(N, M, X, Y, Z, A, *(index(name, "n") for name in "ijl"))
+FREE = context(N, M, X, Y, Z, A, family("c", "m"), family("d", "m"), *(index(name, "n") for name in "ijl"))
 
 
 def sign(left, right):
@@ -158,7 +158,20 @@ APART = forall(
     lambda r, s: (relation(r, "!=", s),),
 )
 
+def pairs_of(upper, body):
+    """Σ over r < s up to a size."""
+    return summed(lambda r: summed(lambda s: body(r, s), plus(r, 1), upper), 1, upper)
+
+
+def two_pairs(body):
+    return pairs_of("n", lambda r, s: pairs_of("m", lambda t, u: body(r, s, t, u)))
+
+
 FALSE = {
+    "the lesser index of one size for that of another": (
+        two_pairs(lambda r, s, t, u: times(r, at("x", r), at("y", s), at("c", t), at("d", u))),
+        two_pairs(lambda r, s, t, u: times(t, at("x", r), at("y", s), at("c", t), at("d", u))),
+    ),
     "three indices in another order": (
         ascending(lambda r, s, t: times(at("x", r), at("y", s), at("z", t))),
         ascending(lambda r, s, t: times(at("x", r), at("z", s), at("y", t))),

@@ -52,6 +52,19 @@ class Room:
 
 
 @dataclass(frozen=True)
+class _Line:
+    """Places in ascending order, and names for indices by their rank between two of them. No two lines share a name:
+    a sum over one size may be taken apart inside a sum over another."""
+
+    places: tuple[Affine, ...]
+    label: str
+
+    def index(self, gap: int, rank: int) -> Variable:
+        """The name of an index between the places ``gap`` and ``gap + 1``."""
+        return Variable("open", self.label, gap, rank)
+
+
+@dataclass(frozen=True)
 class Part:
     """What is left in one order: a polynomial in indices, over all values of which, with all the differences
     ``ascending`` positive, it is summed. Where the differences ``wide`` are positive there is room for them, and for
@@ -112,7 +125,8 @@ def _compared(atom: Atom, indices: dict[Variable, Affine]) -> tuple[Variable | A
 def taken_apart(e: Engine, polynomial: Polynomial, found: Room) -> list[Part] | None:
     """Polynomials in indices that stand in a fixed order, all of which must be zero; None if that is too much work.
     Every difference of two places of the room must be known."""
-    order = _in_order(e, found.places)
+    e.serial += 1
+    line = _Line(_in_order(e, found.places), f"ranked {e.serial}")
     parts: dict[Signature, Polynomial] = {}
     for monomial, value in polynomial.items():
         uppers: dict[Variable, Affine] = {}
@@ -130,34 +144,34 @@ def taken_apart(e: Engine, polynomial: Polynomial, found: Room) -> list[Part] | 
         chained = {variable: upper for variable, upper in uppers.items() if upper in found.uppers}
         others = {variable: upper for variable, upper in uppers.items() if upper not in found.uppers}
         for part, factor in product.items():
-            if not _add_chains(e, parts, {part: factor}, chained, others, order):
+            if not _add_chains(e, parts, {part: factor}, chained, others, line):
                 return None
-    left = _summed_out(e, parts, order)
-    return [_part(rest, signature, order) for signature, rest in left.items() if rest]
+    left = _summed_out(e, parts, line)
+    return [_part(rest, signature, line) for signature, rest in left.items() if rest]
 
 
-def _part(polynomial: Polynomial, signature: Signature, order: list[Affine]) -> Part:
+def _part(polynomial: Polynomial, signature: Signature, line: _Line) -> Part:
     indices: list[Variable] = []
     ascending: list[Affine] = []
     wide: list[Affine] = []
     for gap, count in enumerate(signature):
-        inside = [Variable("open", "ranked", gap, rank) for rank in range(count)]
-        places = [order[gap], *map(ix.of_variable, inside), order[gap + 1]]
+        inside = [line.index(gap, rank) for rank in range(count)]
+        places = [line.places[gap], *map(ix.of_variable, inside), line.places[gap + 1]]
         if inside:
             ascending += [ix.subtract(after, before) for before, after in pairwise(places)]
-            wide.append(ix.shifted(ix.subtract(order[gap + 1], order[gap]), -count - MORE_ROOM))
+            wide.append(ix.shifted(ix.subtract(line.places[gap + 1], line.places[gap]), -count - MORE_ROOM))
         indices += inside
     return Part(polynomial, tuple(indices), tuple(ascending), tuple(wide))
 
 
-def _in_order(e: Engine, places: tuple[Affine, ...]) -> list[Affine]:
+def _in_order(e: Engine, places: tuple[Affine, ...]) -> tuple[Affine, ...]:
     """The places in ascending order, those that coincide once."""
     found: list[Affine] = []
     for place in places:
         below = [item for item in found if e.compare(ix.subtract(item, place)) == signs.NEGATIVE]
         if all(e.compare(ix.subtract(item, place)) != signs.ZERO for item in found):
             found.insert(len(below), place)
-    return found
+    return tuple(found)
 
 
 def _add_chains(
@@ -166,7 +180,7 @@ def _add_chains(
     polynomial: Polynomial,
     chained: dict[Variable, Affine],
     others: dict[Variable, Affine],
-    order: list[Affine],
+    line: _Line,
 ) -> bool:
     """Add one monomial in open indices to the parts, order by order; False if there is too much to do."""
     ((monomial, value),) = polynomial.items()
@@ -177,14 +191,18 @@ def _add_chains(
             compared = _compared(atom, chained)
             if compared is None or type(exponent) is not int:
                 return False
-            left, right = (_found(e, item, order) for item in compared)
+            left, right = (_found(e, item, line) for item in compared)
+            if left is None or right is None:
+                return False
             comparisons.append((atom.kind, exponent, left, right))
         else:
             kept.append((atom, exponent))
-    start: Chain = tuple((place,) for place in order)
+    start: Chain = tuple((place,) for place in line.places)
     chains: list[tuple[Chain, int]] = [(start, 1)]
     for variable, upper in chained.items():
-        end = _found(e, ix.shifted(upper, 1), order)
+        end = _found(e, ix.shifted(upper, 1), line)
+        if end is None:
+            return False
         placed = [
             (chain, factor * sign)
             for before, factor in chains
@@ -196,7 +214,7 @@ def _add_chains(
         if len(chains) > MOST_CHAINS:
             return False
     for chain, factor in chains:
-        mapping, signature = _names(e, chain, order)
+        mapping, signature = _names(e, chain, line)
         image = ring.substitute(e, {tuple(kept): value * factor}, mapping)
         if others:
             image = sums.closed(e, image, others)
@@ -204,11 +222,11 @@ def _add_chains(
     return True
 
 
-def _found(e: Engine, item: Variable | Affine, order: list[Affine]) -> Variable | Affine:
-    """The place of the order that a place coincides with."""
-    if isinstance(item, Variable) or item in order:
+def _found(e: Engine, item: Variable | Affine, line: _Line) -> Variable | Affine | None:
+    """The place of the line that a place coincides with."""
+    if isinstance(item, Variable) or item in line.places:
         return item
-    return next(place for place in order if e.compare(ix.subtract(place, item)) == signs.ZERO)
+    return next((place for place in line.places if e.compare(ix.subtract(place, item)) == signs.ZERO), None)
 
 
 def _insertions(chain: Chain, variable: Variable, end: Variable | Affine) -> Iterator[Chain]:
@@ -246,17 +264,17 @@ def _sign(chain: Chain, newest: Variable, comparisons: list[Comparison]) -> int:
     return result
 
 
-def _names(e: Engine, chain: Chain, order: list[Affine]) -> tuple[dict[Variable, Affine], Signature]:
+def _names(e: Engine, chain: Chain, line: _Line) -> tuple[dict[Variable, Affine], Signature]:
     """What stands for each index: the place it coincides with, or a name by its rank; and the signature."""
     mapping: dict[Variable, Affine] = {}
-    counts = [0] * (len(order) - 1)
+    counts = [0] * (len(line.places) - 1)
     gap = -1
     for block in chain:
         place = next((item for item in block if isinstance(item, Affine)), None)
         if place is not None:
             gap += 1
         else:
-            place = ix.of_variable(_named(e, order, gap, counts[gap]))
+            place = ix.of_variable(_named(e, line, gap, counts[gap]))
             counts[gap] += 1
         for item in block:
             if isinstance(item, Variable):
@@ -264,25 +282,25 @@ def _names(e: Engine, chain: Chain, order: list[Affine]) -> tuple[dict[Variable,
     return mapping, tuple(counts)
 
 
-def _named(e: Engine, order: list[Affine], gap: int, rank: int) -> Variable:
-    variable = Variable("open", "ranked", gap, rank)
-    e.ranges[variable] = ix.shifted(order[gap], 1), ix.shifted(order[gap + 1], -1)
+def _named(e: Engine, line: _Line, gap: int, rank: int) -> Variable:
+    variable = line.index(gap, rank)
+    e.ranges[variable] = ix.shifted(line.places[gap], 1), ix.shifted(line.places[gap + 1], -1)
     return variable
 
 
-def _summed_out(e: Engine, parts: dict[Signature, Polynomial], order: list[Affine]) -> dict[Signature, Polynomial]:
+def _summed_out(e: Engine, parts: dict[Signature, Polynomial], line: _Line) -> dict[Signature, Polynomial]:
     """The parts without indices that occur as numbers only: Σ_{a<i<b} iᵖ = S(b − 1) − S(a)."""
     left: dict[Signature, Polynomial] = {}
     while parts:
         signature = max(parts, key=lambda item: (sum(item), item))
         for monomial, value in parts.pop(signature).items():
             ranked = [(gap, rank) for gap, count in enumerate(signature) for rank in range(count)]
-            loose = next((item for item in ranked if _is_loose(monomial, Variable("open", "ranked", *item))), None)
+            loose = next((item for item in ranked if _is_loose(monomial, line.index(*item))), None)
             if loose is None:
                 ring.add_to(left.setdefault(signature, {}), {monomial: value})
                 continue
             gap, rank = loose
-            image = _sum_between(e, {monomial: value}, gap, rank, signature[gap], order)
+            image = _sum_between(e, {monomial: value}, gap, rank, signature[gap], line)
             fewer = (*signature[:gap], signature[gap] - 1, *signature[gap + 1 :])
             ring.add_to(parts.setdefault(fewer, {}), image)
     return left
@@ -297,22 +315,22 @@ def _is_loose(monomial: Monomial, variable: Variable) -> bool:
 
 
 def _sum_between(
-    e: Engine, polynomial: Polynomial, gap: int, rank: int, count: int, order: list[Affine]
+    e: Engine, polynomial: Polynomial, gap: int, rank: int, count: int, line: _Line
 ) -> Polynomial:
     """The sum over one index between its neighbours; those after it in its gap move up."""
     ((monomial, value),) = polynomial.items()
-    variable = Variable("open", "ranked", gap, rank)
+    variable = line.index(gap, rank)
     power = next((int(n) for atom, n in monomial if variable in atom.variables), 0)
     rest = tuple(item for item in monomial if variable not in item[0].variables)
-    before = ix.of_variable(Variable("open", "ranked", gap, rank - 1)) if rank else order[gap]
-    after = ix.of_variable(Variable("open", "ranked", gap, rank + 1)) if rank + 1 < count else order[gap + 1]
+    before = ix.of_variable(line.index(gap, rank - 1)) if rank else line.places[gap]
+    after = ix.of_variable(line.index(gap, rank + 1)) if rank + 1 < count else line.places[gap + 1]
     inside = ring.subtract(
         triangles.power_sum(e, power, e.value(ix.shifted(after, -1))),
         triangles.power_sum(e, power, e.value(before)),
     )
     image = ring.multiply(e, {rest: value}, inside)
     later = {
-        Variable("open", "ranked", gap, place): ix.of_variable(_named(e, order, gap, place - 1))
+        line.index(gap, place): ix.of_variable(_named(e, line, gap, place - 1))
         for place in range(rank + 1, count)
     }
     return ring.substitute(e, image, later) if later else image

@@ -99,20 +99,25 @@ class Engine:
     ) -> Polynomial:
         """A component of a family (a scalar has no indices), or a derivative of one; hypotheses that give the
         family's components are used here, and its symmetry."""
-        variable = self.context.variables.get(name)
-        value = given.given_component(self, name, indices, derivatives)
-        if value is not None:
-            return value
+        swap = 0 if derivatives or len(indices) != 2 else self._exchange(name)
         factor = 1
-        if variable is not None and len(indices) == 2 and not derivatives:
-            if "symmetric" in variable.properties:
-                indices = tuple(sorted(indices))
-            elif "antisymmetric" in variable.properties:
-                if indices[0] == indices[1]:
-                    return {}
-                if indices[1] < indices[0]:
-                    indices, factor = (indices[1], indices[0]), -1
-        return ring.scale(ring.of_atom(self.atoms.make("family", name, indices, derivatives)), factor)
+        if swap and indices[1] < indices[0]:
+            indices, factor = (indices[1], indices[0]), swap
+        if swap == -1 and indices[0] == indices[1]:
+            return {}
+        value = given.given_component(self, name, indices, derivatives)
+        if value is None and swap:
+            value = given.given_component(self, name, (indices[1], indices[0]), derivatives)
+            factor = factor if value is None else factor * swap
+        if value is None:
+            value = ring.of_atom(self.atoms.make("family", name, indices, derivatives))
+        return ring.scale(value, factor)
+
+    def _exchange(self, name: str) -> int:
+        """What exchanging two indices of a family does: 1 nothing, −1 changes the sign, 0 is not known."""
+        variable = self.context.variables.get(name)
+        known = variable.properties if variable is not None else frozenset()
+        return 1 if "symmetric" in known else -1 if "antisymmetric" in known else 0
 
     def value(self, affine: Affine) -> Polynomial:
         """An index expression as a number."""

@@ -73,8 +73,8 @@ def _place(e: Engine, rule: Hypothesis) -> int:
 
 
 def _given_where(e: Engine, rule: Hypothesis, arguments: tuple[Affine, ...], atom: Atom) -> Polynomial | None:
-    """The given value where the hypothesis speaks of the component, by its ranges and conditions, and the atom itself
-    elsewhere; None if it certainly does not, or if there is too much to tell apart."""
+    """The given value where the hypothesis speaks of the component, by its ranges and conditions, and the component
+    itself elsewhere; None if it certainly does not, or if there is too much to tell apart."""
     limits = [(lower.affine(e, low, arguments), lower.affine(e, high, arguments)) for low, high in rule.ranges]
     needed = [
         (">=", room)

@@ -143,7 +143,7 @@ def _same(polynomial: Polynomial) -> Polynomial:
 @contextmanager
 def _where(e: Engine, difference: Affine, sign: int) -> Iterator[dict[Variable, Affine] | None]:
     """Inside, the difference has this sign: what its being zero says of variables, or None if it cannot be."""
-    saved = dict(e.order), dict(e.ranges), dict(e.signs_known)
+    saved, same = (dict(e.order), dict(e.ranges), dict(e.signs_known)), e.same
     e.order = dict(e.order)
     e.cases.append((difference, sign))
     try:
@@ -153,7 +153,7 @@ def _where(e: Engine, difference: Affine, sign: int) -> Iterator[dict[Variable, 
         yield mapping if holds and _possible(e) else None
     finally:
         e.cases.pop()
-        e.order, e.signs_known = saved[0], saved[2]
+        e.order, e.signs_known, e.same = saved[0], saved[2], same
         e.ranges.update(saved[1])
 
 
@@ -190,6 +190,7 @@ def _moved(e: Engine, mapping: dict[Variable, Affine]) -> bool:
     e.ranges.update(
         {key: (ix.substitute(low, mapping), ix.substitute(high, mapping)) for key, (low, high) in e.ranges.items()}
     )
+    e.same = {**{key: ix.substitute(value, mapping) for key, value in e.same.items()}, **mapping}
     e.order = {}
     for difference, possible in facts:
         moved = ix.substitute(difference, mapping)
