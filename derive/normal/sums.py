@@ -219,6 +219,11 @@ def _close_joined(e: Engine, monomial: Monomial, uppers: dict[Variable, Affine])
         contracted = _contract(e, inner, variable, upper)
         if contracted is None:
             contracted = triangles.closed_form(e, inner, variable, upper)
+        if contracted is None:
+            parted = triangles.fewer_signs(e, inner, variable)
+            if parted is not None:
+                outer = tuple(item for item in monomial if variable not in item[0].variables)
+                return closed(e, ring.multiply(e, {outer: 1}, parted), uppers)
         if contracted is not None:
             outer = tuple(item for item in monomial if variable not in item[0].variables)
             left = {key: value for key, value in uppers.items() if key != variable}

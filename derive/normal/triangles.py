@@ -161,7 +161,7 @@ def extreme(e: Engine, affine: Affine, direction: int) -> Affine:
 
 
 def closed_form(e: Engine, factors: Monomial, variable: Variable, upper: Affine) -> Polynomial | None:
-    """Σ_{i=1}^{n} iᵖ and Σ_{i=1}^{n} iᵖ sign(i − j) for 0 ≤ j ≤ n + 1, as polynomials in n and j."""
+    """Σ_{i=1}^{n} iᵖ and Σ_{i=1}^{n} iᵖ sign(i − j), as polynomials in n and j where j is between or beyond them."""
     power, sign = 0, None
     for atom, exponent in factors:
         if atom.kind == "value" and type(exponent) is int and 0 < exponent <= LARGEST_POWER:
@@ -181,17 +181,47 @@ def closed_form(e: Engine, factors: Monomial, variable: Variable, upper: Affine)
     # sign(c i + r) = c sign(i − j) with j = −c r
     place = ix.scale(ix.subtract(sign.data[0], ix.scale(ix.of_variable(variable), coefficient)), -coefficient)
     beyond = ix.subtract(ix.shifted(upper, 1), place)
-    if not (e.at_least_zero(place) and e.at_least_zero(beyond)):
-        return None
     e.note("sum of powers")
-    # for 1 ≤ j ≤ n it is S(n) − S(j) − S(j − 1) = S(n) − 2 S(j) + jᵖ; at j = 0 and n + 1 there is no term jᵖ
-    middle = e.value(place)
-    inside = ring.restricted(e, powers.power(e, middle, power), [e.guard(place), e.guard(beyond)])
-    beyond_all = ring.restricted(e, powers.power(e, middle, power), [e.delta(beyond)])
-    total = ring.add((power_sum(e, power, e.value(upper)), inside))
-    ring.add_to(total, power_sum(e, power, middle), -2)
-    ring.add_to(total, beyond_all, 2)
+    # for 1 ≤ j ≤ n it is S(n) − S(j) − S(j − 1) = S(n) − 2 S(j) + jᵖ
+    middle, everything = e.value(place), power_sum(e, power, e.value(upper))
+    if e.at_least_zero(place) and e.at_least_zero(beyond):
+        # at j = 0 and n + 1 there is no term jᵖ
+        inside = ring.restricted(e, powers.power(e, middle, power), [e.guard(place), e.guard(beyond)])
+        beyond_all = ring.restricted(e, powers.power(e, middle, power), [e.delta(beyond)])
+        total = ring.add((everything, inside))
+        ring.add_to(total, power_sum(e, power, middle), -2)
+        ring.add_to(total, beyond_all, 2)
+        return ring.scale(total, coefficient)
+    within = [at_least(e, ix.shifted(place, -1)), at_least(e, ix.shifted(beyond, -1))]
+    inside = ring.add((everything, powers.power(e, middle, power)))
+    ring.add_to(inside, power_sum(e, power, middle), -2)
+    total = ring.restricted(e, inside, within)
+    ring.add_to(total, ring.restricted(e, everything, [at_least(e, ix.scale(place, -1))]))
+    ring.add_to(total, ring.restricted(e, everything, [at_least(e, ix.scale(beyond, -1))]), -1)
     return ring.scale(total, coefficient)
+
+
+def fewer_signs(e: Engine, factors: Monomial, variable: Variable) -> Polynomial | None:
+    """Two signs of one index as single ones, if the factors are about that index alone:
+    sign(i − a) sign(i − b) = 1 − sign(b − a) (sign(i − a) − sign(i − b)) − [a = b] [i = a]."""
+    if not all(atom.kind == "value" or (atom.kind == "sign" and n == 1) for atom, n in factors):
+        return None
+    found = [atom for atom, _ in factors if atom.kind == "sign"]
+    if len(found) < 2 or any(abs(ix.coefficient(atom.data[0], variable)) != 1 for atom in found):
+        return None
+    rest = tuple(item for item in factors if item[0] not in found[:2])
+    factor, places = 1, []
+    for atom in found[:2]:
+        coefficient = ix.coefficient(atom.data[0], variable)
+        factor *= coefficient
+        own = ix.scale(ix.of_variable(variable), coefficient)
+        places.append(ix.scale(ix.subtract(atom.data[0], own), -coefficient))
+    first, second = (ix.subtract(ix.of_variable(variable), place) for place in places)
+    between = ix.subtract(places[1], places[0])
+    product = ring.number(1)
+    ring.add_to(product, ring.multiply(e, e.sign(between), ring.subtract(e.sign(first), e.sign(second))), -1)
+    ring.add_to(product, ring.multiply(e, e.delta(between), e.delta(first)), -1)
+    return ring.multiply(e, {rest: factor}, product)
 
 
 def power_sum(e: Engine, exponent: int, last: Polynomial) -> Polynomial:
