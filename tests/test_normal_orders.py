@@ -145,6 +145,20 @@ TRUE = {
         plus(summed(lambda r: over(1, r), 1, minus("n", 1)), over(1, "n")),
     ),
     "fractions counted from the end": (summed(lambda r: over(1, minus(plus("n", 1), r))), summed(lambda r: over(1, r))),
+    "split at another size": (
+        cases(
+            (
+                (relation("m", "<=", "n"),),
+                plus(summed(lambda r: at("x", r), 1, "m"), summed(lambda r: at("x", r), plus("m", 1))),
+            ),
+            ((), 0),
+        ),
+        cases(((relation("m", "<=", "n"),), summed(lambda r: at("x", r))), ((), 0)),
+    ),
+    "counted from another size": (
+        summed(lambda r: at("x", plus("m", r)), 1, minus("n", "m")),
+        summed(lambda r: at("x", r), plus("m", 1)),
+    ),
     "twice a difference": (delta(times(2, "i"), times(2, "j")), delta("i", "j")),
     "a range that may be shorter than empty": (
         summed(lambda r: 1, 1, minus("n", "m")),

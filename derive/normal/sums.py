@@ -43,6 +43,8 @@ def close_sum(e: Engine, body: Polynomial, variable: Variable, lower: Affine, up
             part, first, last = triangles.rectangle(e, part, variable, first, last)
             ring.add_to(total, close_sum(e, part, variable, first, last), value)
         return total
+    if len(length.terms) > 1:
+        return _close_between(e, body, variable, lower, upper)
     if lower != ix.ONE:
         moved = ix.add(ix.of_variable(variable), ix.shifted(lower, -1))
         e.ranges[variable] = (ix.ONE, length)
@@ -51,6 +53,25 @@ def close_sum(e: Engine, body: Polynomial, variable: Variable, lower: Affine, up
     total = {}
     for monomial, value in body.items():
         ring.add_to(total, _close_monomial(e, monomial, variable, upper), value)
+    return total
+
+
+def _close_between(e: Engine, body: Polynomial, variable: Variable, lower: Affine, upper: Affine) -> Polynomial:
+    """Σ between two sizes: Σ_{i=m+1}^{n} f(i) = Σ_{i=1}^{n} [i > m] f(i)."""
+    total: Polynomial = {}
+    for monomial, value in body.items():
+        e.ranges[variable] = (lower, upper)
+        part, first, last = triangles.aligned(e, monomial, variable, lower, upper)
+        if len(last.terms) > 1 or not e.at_least_zero(ix.shifted(first, -1)):
+            moved = ix.add(ix.of_variable(variable), ix.shifted(first, -1))
+            last = ix.shifted(ix.subtract(last, first), 1)
+            e.ranges[variable] = (ix.ONE, last)
+            part = ring.substitute(e, part, {variable: moved})
+        else:
+            e.ranges[variable] = (ix.ONE, last)
+            part = ring.restricted(e, part, [triangles.at_least(e, ix.subtract(ix.of_variable(variable), first))])
+        for image, factor in part.items():
+            ring.add_to(total, _close_monomial(e, image, variable, last), value * factor)
     return total
 
 
