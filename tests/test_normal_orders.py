@@ -214,6 +214,12 @@ def test_refuted(name):
     assert verdict.word is Word.REFUTED, (verdict.left_over, verdict.explanation)
 
 
+def test_indices_of_a_size_that_is_a_number_have_few_values():
+    names = context(N, X, index("i", "n"), index("j", "n"), relation("i", "<", "j"))
+    assert equal(times(delta("n", 2), at("x", "j")), times(delta("n", 2), at("x", 2)), names).word is Word.PROVED
+    assert equal(times(delta("n", 3), at("x", "j")), times(delta("n", 3), at("x", 2)), names).word is Word.REFUTED
+
+
 def test_fractions_over_pairs_in_order():
     def pairs(before, after):
         return summed(

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Decide = Callable[[Polynomial], bool]
 
+MOST_VALUES = 6
+
 _EACH = (signs.POSITIVE, signs.NEGATIVE, signs.ZERO)
 
 
@@ -40,7 +42,7 @@ def vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
         groups.setdefault(_content(monomial), {})[monomial] = value
     if any(None in key for key in groups if isinstance(key, tuple)):
         groups = {(): polynomial}
-    if not all(any(speaks_of_order(atom) for m in group for atom, _ in m) for group in groups.values()):
+    if not all(_has_cases(e, group) for group in groups.values()):
         return _never(e)
     e.note("cases")
     mark = e.uses.mark()
@@ -48,6 +50,23 @@ def vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
         return True
     e.uses.forget(mark)
     return False
+
+
+def _has_cases(e: Engine, polynomial: Polynomial) -> bool:
+    """Whether there is a comparison to decide, or an index with a few values to try."""
+    return any(speaks_of_order(atom) for m in polynomial for atom, _ in m) or any(_values(e, polynomial))
+
+
+def _values(e: Engine, polynomial: Polynomial) -> Iterator[Affine]:
+    """i − k for free indices that have a few values k, as in a size that is now a number."""
+    variables = {variable for monomial in polynomial for atom, _ in monomial for variable in atom.variables}
+    for variable in sorted(variables):
+        if variable.kind != "free" or variable not in e.ranges:
+            continue
+        first, last = e.ranges[variable]
+        if not (first.terms or last.terms) and last.constant - first.constant < MOST_VALUES:
+            for value in range(first.constant, last.constant + 1):
+                yield ix.shifted(ix.of_variable(variable), -value)
 
 
 def _content(monomial: Monomial) -> tuple[object, ...]:
@@ -69,6 +88,10 @@ def _content(monomial: Monomial) -> tuple[object, ...]:
 
 
 def _group_vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
+    for difference in _values(e, polynomial):
+        possible = e.compare(difference)
+        if possible & signs.ZERO:
+            return _each_case(e, polynomial, difference, possible, is_zero)
     found = chambers.room(e, polynomial)
     for difference in (*_differences(polynomial), *(() if found is None else found.differences())):
         possible = e.compare(difference)
