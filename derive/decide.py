@@ -12,6 +12,7 @@ evidence. This is the one place where verdicts come from:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
@@ -25,8 +26,8 @@ from derive.normal import lower, readback, ring, zero
 from derive.normal.atoms import Polynomial
 from derive.normal.engine import Engine
 from derive.normal.errors import BudgetExceeded, NeverDefined, NotSupported
-from derive.normal.positions import positions
-from derive.term import Term, free_names, rank
+from derive.normal.positions import Place, positions
+from derive.term import Relation, Term, free_names, rank
 from derive.verdict import Reason, Verdict, Word
 
 INSTANCES_TRIED = 300
@@ -85,11 +86,11 @@ class _Setting:
 
 def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
     context = setting.context
-    left_over: Polynomial = {}
+    apart: Iterable[tuple[Relation, ...]] = ()
     opened = left, right, context
     try:
         opened = at_component(left, right, context)
-        proof, left_over = _prove(*opened)
+        proof, apart = _prove(*opened)
     except NotSupported as error:
         proof = Verdict(Word.UNKNOWN, reason=Reason.NOT_SUPPORTED, explanation=f"not supported: {error}")
     if not setting.is_inhabited:
@@ -103,7 +104,7 @@ def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
         return _confirmed(proof, left, right, setting)
     counterexample = refute(left, right, context, INSTANCES_TRIED, setting.pool)
     if counterexample is None:
-        counterexample = _refuted_at(left, right, context, left_over)
+        counterexample = _refuted_at(left, right, context, apart)
     if counterexample is not None:
         explanation = "the two sides differ"
         return replace(
@@ -133,34 +134,38 @@ def _confirmed(proof: Verdict, left: Term, right: Term, setting: _Setting) -> Ve
     )
 
 
-def _refuted_at(left: Term, right: Term, context: Context, left_over: Polynomial) -> Counterexample | None:
+def _refuted_at(
+    left: Term, right: Term, context: Context, apart: Iterable[tuple[Relation, ...]]
+) -> Counterexample | None:
     """A counterexample where indices stand as the residual suggests. One of a narrower context is one of this."""
-    for conditions in positions(left_over):
+    for conditions in apart:
         found = refute(left, right, context.with_conditions(conditions), INSTANCES_AT_POSITION)
         if found is not None:
             return found
     return None
 
 
-def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Polynomial]:
-    """The verdict without a search for instances, and what is left of the difference."""
+def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Iterable[tuple[Relation, ...]]]:
+    """The verdict without a search for instances, and where indices may stand for the sides to differ."""
     e: Engine | None = None
     left_over: Polynomial = {}
+    place: Place = ()
     ratio = ""
     reason, explanation = Reason.NO_RULE, "no rule decides this"
     try:
         e = Engine(context)
         left_form, right_form = lower.lower(e, left, ()), lower.lower(e, right, ())
         left_over = zero.residual(e, ring.subtract(left_form, right_form))
+        place = e.place or ()
         if not left_over:
-            return _proved(e, left, right, context), left_over
+            return _proved(e, left, right, context), ()
         if zero.is_zero(e, ring.add((left_form, right_form))):
             ratio = "-1"
     except NeverDefined as error:
         if why := _nowhere_defined(left, right, context):
-            return Verdict(Word.ILL_FORMED, explanation=why), left_over
+            return Verdict(Word.ILL_FORMED, explanation=why), ()
         reason, explanation = Reason.NOT_SUPPORTED, f"this is never defined: {error}"
-        return Verdict(Word.UNKNOWN, reason=reason, explanation=explanation), left_over
+        return Verdict(Word.UNKNOWN, reason=reason, explanation=explanation), ()
     except NotSupported as error:
         reason, explanation = Reason.NOT_SUPPORTED, f"not supported: {error}"
     except BudgetExceeded as error:
@@ -175,7 +180,7 @@ def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Polynomi
         explanation=explanation,
         ratio=ratio,
     )
-    return unknown, left_over
+    return unknown, positions(left_over, place)
 
 
 def _nowhere_defined(left: Term, right: Term, context: Context) -> str:

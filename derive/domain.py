@@ -106,6 +106,9 @@ class _Walk:
                 self._definition(name, varied)
             case Power(base, exponent):
                 self._power(base, exponent, arguments, varied)
+            case Apply(function, (_, index), _) if function in self.context.variables:
+                # an unspecified function with vectors as values takes the place of a component last
+                self._places(function, (index,), self.context.variables[function].shape[1:], arguments)
             case Apply(function, inner, _) if function in FUNCTIONS:
                 self._function(function, inner, arguments, varied)
         for child in children(term):
@@ -201,7 +204,13 @@ class _Walk:
         declared = self.context.variables.get(name)
         if declared is None:
             raise NotSupported(f"the undeclared name {name}")
-        for index, size in zip(indices, declared.shape, strict=True):
+        self._places(name, indices, declared.shape, arguments)
+
+    def _places(
+        self, name: str, indices: tuple[Term, ...], shape: tuple[Term, ...], arguments: lowering.Arguments
+    ) -> None:
+        """Each index must be within 1 and the size of its axis."""
+        for index, size in zip(indices, shape, strict=False):
             place = lowering.affine(self.engine, index, arguments)
             limit = lowering.affine(self.engine, size, ())
             for room, shown in (

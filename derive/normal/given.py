@@ -18,6 +18,8 @@ from derive.normal.index import Affine
 if TYPE_CHECKING:
     from derive.normal.engine import Engine
 
+MOST_UNSURE = 2
+
 
 def read_given(e: Engine, hypothesis: Hypothesis) -> None:
     """``y_i = δ_{iℓ}`` gives the components of y, unless their own values would be needed to say what they are."""
@@ -71,23 +73,31 @@ def _place(e: Engine, rule: Hypothesis) -> int:
 
 
 def _given_where(e: Engine, rule: Hypothesis, arguments: tuple[Affine, ...], atom: Atom) -> Polynomial | None:
-    """The given value where the hypothesis' conditions hold, and the atom itself where i = j if they say i ≠ j."""
-    unsure: list[tuple[str, Affine]] = []
+    """The given value where the hypothesis speaks of the component, by its ranges and conditions, and the component
+    itself elsewhere; None if it certainly does not, or if there is too much to tell apart."""
+    limits = [(lower.affine(e, low, arguments), lower.affine(e, high, arguments)) for low, high in rule.ranges]
+    needed = [
+        (">=", room)
+        for (first, last), actual in zip(limits, arguments, strict=True)
+        for room in (ix.subtract(actual, first), ix.subtract(last, actual))
+    ]
     for relation in rule.conditions:
         sides = [lower.affine(e, side, arguments) for side in (relation.left, relation.right)]
-        difference = ix.subtract(*sides)
-        possible, allowed = e.compare(difference), signs.of_relation(relation.operator)
+        needed.append((relation.operator, ix.subtract(*sides)))
+    unsure: list[Polynomial] = []
+    for operator, difference in needed:
+        possible, allowed = e.compare(difference), signs.of_relation(operator)
         if not possible & allowed:
             return None
         if possible & ~allowed:
-            unsure.append((relation.operator, difference))
+            unsure.append(lower.holds(e, operator, difference))
+    value = lower.lower(e, rule.relation.right, arguments)
     if not unsure:
-        return lower.lower(e, rule.relation.right, arguments)
-    if len(unsure) > 1 or unsure[0][0] != "!=":
+        return value
+    if len(unsure) > MOST_UNSURE:
         return None
-    difference = unsure[0][1]
-    there = ring.restricted(e, lower.lower(e, rule.relation.right, arguments), [e.guard(difference)])
-    return ring.add((there, ring.multiply(e, e.delta(difference), ring.of_atom(atom))))
+    elsewhere = ring.subtract(ring.number(1), ring.restricted(e, ring.number(1), unsure))
+    return ring.add((ring.restricted(e, value, unsure), ring.multiply(e, elsewhere, ring.of_atom(atom))))
 
 
 def is_identity_in(context: Context, hypothesis: Hypothesis, variable: str) -> bool:
@@ -127,9 +137,4 @@ def _matched(e: Engine, rule: Hypothesis, indices: tuple[Affine, ...]) -> tuple[
             return None
     if sorted(bound) != list(range(len(rule.ranges))):
         return None
-    arguments = tuple(bound[level] for level in range(len(rule.ranges)))
-    for (low, high), actual in zip(rule.ranges, arguments, strict=True):
-        first, last = lower.affine(e, low, arguments), lower.affine(e, high, arguments)
-        if not e.within(actual, first, last):
-            return None
-    return arguments
+    return tuple(bound[level] for level in range(len(rule.ranges)))

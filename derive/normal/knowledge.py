@@ -310,3 +310,19 @@ def is_total(e: Engine, atom: Atom, exponent: Exponent) -> bool:
 def total(e: Engine, polynomial: Polynomial) -> bool:
     """Whether every atom of a polynomial is total."""
     return all(is_total(e, atom, exponent) for monomial in polynomial for atom, exponent in monomial)
+
+
+def has_value(e: Engine, atom: Atom, exponent: Exponent) -> bool:
+    """Whether atom ** exponent is defined where the indices are in their ranges, if it speaks of indices only; of
+    other atoms it is asked for all values of indices."""
+    if atom.names or atom.kind not in ("value", "power", "log"):
+        return is_total(e, atom, exponent)
+    possible = atom_signs(e, atom, True) if atom.kind != "log" else ANY
+    if (exponent < 0 and possible & ZERO) or (Fraction(exponent).denominator != 1 and possible & NEGATIVE):
+        return False
+    if atom.kind == "value":
+        return True
+    inside = dict(atom.data[0])
+    if atom.kind == "log" and polynomial_signs(e, inside, True) != POSITIVE:
+        return False
+    return all(has_value(e, other, n) for monomial in inside for other, n in monomial)

@@ -233,12 +233,12 @@ def _binder(e: Engine, term: Binder, arguments: Arguments) -> Polynomial:
 def _indicators(e: Engine, conditions: tuple[Relation, ...], arguments: Arguments) -> list[Polynomial]:
     """For each condition 1 where it holds, else 0, shielding what it multiplies."""
     return [
-        _holds(e, item.operator, ix.subtract(affine(e, item.left, arguments), affine(e, item.right, arguments)))
+        holds(e, item.operator, ix.subtract(affine(e, item.left, arguments), affine(e, item.right, arguments)))
         for item in conditions
     ]
 
 
-def _holds(e: Engine, operator: str, difference: Affine) -> Polynomial:
+def holds(e: Engine, operator: str, difference: Affine) -> Polynomial:
     """1 where ``difference operator 0``, else 0, shielding what it multiplies."""
     match operator:
         case "=":
@@ -266,17 +266,18 @@ def _partial(e: Engine, body: Term, variable: Term, arguments: Arguments) -> Pol
     if name in e.context.definitions:
         raise NotSupported(f"a derivative with respect to the defined name {name}")
     declared = e.context.variables.get(name)
-    if declared is None or declared.sort not in ("scalar", "family"):
+    if declared is None or declared.sort not in ("scalar", "family") or "integer" in declared.properties:
         raise NotSupported(f"a derivative with respect to {name}, which is not a real variable")
     e.ambient.append(name)
     blocked_before, e.blocked = e.blocked, False
-    inside = lower(e, body, arguments)
-    result = calculus.derivative(e, inside, place)
-    e.ambient.pop()
-    if e.blocked:
-        result = refreshed(e, result)
-    e.blocked = e.blocked or blocked_before
-    return result
+    try:
+        inside = lower(e, body, arguments)
+        result = calculus.derivative(e, inside, place)
+        blocked = e.blocked
+    finally:
+        e.ambient.pop()
+        e.blocked = e.blocked or blocked_before
+    return refreshed(e, result) if blocked else result
 
 
 def refreshed(e: Engine, polynomial: Polynomial) -> Polynomial:
