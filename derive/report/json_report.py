@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from derive.diagnostic import Diagnostic
-from derive.evidence_json import evidence
 from derive.report.conclusion import conclude
 from derive.report.model import Options, Report
 from derive.result import FileResult, Judgement, SecondReadings, StepResult
@@ -117,6 +116,8 @@ def _judgement(item: Judgement) -> dict[str, Any]:
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
+    from derive.evidence_json import evidence  # it loads the engine, which the command line must not need to start
+
     return {
         "verdict": str(verdict.word),
         "reason": None if verdict.reason is None else str(verdict.reason),
