@@ -3,7 +3,7 @@
 Everything random in the laboratory asks a `Choices` for integers and nothing else. The command draws them from
 ``random.Random``, because Hypothesis takes 10 to 50 ms to draw a term, as much as judging it, and cannot be told to
 make the 50,000th probe without the 49,999 before it. The suite draws the same choices with Hypothesis
-(`probes`), which then shrinks a failing probe: zero is always the simplest choice.
+(`tests.laboratory.strategies`), which then shrinks a failing probe: zero is always the simplest choice.
 """
 
 from __future__ import annotations
@@ -50,9 +50,3 @@ class DrawnChoices(Choices):
     def integer(self, low: int, high: int) -> int:
         """An integer within ``low .. high``."""
         return self._draw(st.integers(low, high))
-
-
-@st.composite
-def choices(draw: st.DrawFn) -> Choices:
-    """The strategy of all sequences of choices."""
-    return DrawnChoices(draw)

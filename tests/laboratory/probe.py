@@ -27,7 +27,8 @@ POLYNOMIAL_PAIRS = tuple(pair for pair in PAIRS if all(CONSTRUCTS[name].polynomi
 STRATA = (True, False, False, True, False)
 # prime to the numbers of pairs, so that a short run has all constructs
 STRIDE = 509
-MOST_NODES = 40, 70
+PERCENT_TRUE, PERCENT_LATE = 48, 7
+MOST_NODES = 32, 55
 LONGEST_WAY = 12
 
 
@@ -63,17 +64,19 @@ def pair_of(seed: int) -> tuple[bool, tuple[str, str]]:
 def probe(seed: int) -> Probe:
     """The probe of a seed."""
     polynomial, pair = pair_of(seed)
-    return made(Choices(seed), polynomial, pair)
+    choices = Choices(seed)
+    fate = choices.integer(0, 99)
+    kind = "true" if fate < PERCENT_TRUE else "late" if fate >= 100 - PERCENT_LATE else "mutant"
+    return made(choices, polynomial, pair, kind)
 
 
-def made(choices: Choices, polynomial: bool, pair: tuple[str, str]) -> Probe:
+def made(choices: Choices, polynomial: bool, pair: tuple[str, str], kind: str) -> Probe:
     """A claim that contains a pair of constructs, small enough to be judged quickly."""
     rows = [CONSTRUCTS[name] for name in pair]
     case = choices.element(tuple(CASES)[1:]) if "case" in pair else choices.element(("", "", "", *CASES))
     givens = tuple(sorted({row.given for row in rows} - {""}))
     surroundings = world(case, givens, polynomial)
     builds = choices.shuffled([row.build for row in rows if row.build is not None])
-    kind = choices.element(("true", "true", "true", "true", "true", "mutant", "mutant", "mutant", "mutant", "late"))
     fillers = POLYNOMIAL_FILLERS if polynomial else FILLERS
     for attempt in range(LONGEST_WAY):
         maker = Maker(choices, surroundings, fillers if attempt < LONGEST_WAY // 2 else (), builds)
