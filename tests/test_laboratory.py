@@ -238,6 +238,7 @@ def test_counts_do_not_depend_on_the_number_of_processes(monkeypatch: pytest.Mon
 
 
 def test_constructs_are_found_where_they_were_asked_for() -> None:
-    missed = {name for seed in range(1000) for item in [probe(seed)] for name in item.pair if name not in item.constructs}
+    items = [probe(seed) for seed in range(1000)]
+    missed = {name for item in items for name in item.pair if name not in item.constructs}
     assert missed <= {"sum that ends at an index"}
     assert len(CONSTRUCTS) > 45

@@ -73,9 +73,8 @@ def _spread(places: list[dict[str, int]], choices: Choices, most: int) -> list[d
     apart = [item for item in places if len(set(item.values())) == most_apart]
     first = choices.element(apart)
     rest = [item for item in places if item is not first]
-    return [first, *choices.shuffled(rest)[: most - 1]] if len(rest) < 12 else [
-        first, *(choices.element(rest) for _ in range(most - 1))
-    ]
+    others = choices.shuffled(rest) if len(rest) < 12 else [choices.element(rest) for _ in range(most)]
+    return [first, *others[: most - 1]]
 
 
 def _at(left: Term, right: Term, point: Point, renewals: int, found: Comparison) -> None:

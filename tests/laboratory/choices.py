@@ -1,7 +1,7 @@
 """Where the choices of a probe come from: a seed, or Hypothesis.
 
 Everything random in the laboratory asks a `Choices` for integers and nothing else. The command draws them from
-``random.Random``, because Hypothesis takes 10 to 50 ms to draw a term, as much as judging it, and cannot be told to
+``random.Random``, because Hypothesis takes ten times as long (5 ms a probe) and cannot be told to
 make the 50,000th probe without the 49,999 before it. The suite draws the same choices with Hypothesis
 (`tests.laboratory.strategies`), which then shrinks a failing probe: zero is always the simplest choice.
 """

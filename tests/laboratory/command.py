@@ -133,8 +133,8 @@ def report(tally: Tally) -> list[str]:
     lines = [f"{totals['probes']} probes: " + _listed(tally, "proved", "refuted", "unknown", "ill-formed")]
     lines.append(
         f"asked: {totals['asked: true']} true, {totals['asked: mutant']} mutants, {totals['asked: late']} false from "
-        f"k = 3 on; verified: {totals['false']} false, {totals['false only from k = 3 on']} of them only from k = 3 on, "
-        f"{totals['happen to be true']} mutants happen to be true"
+        f"k = 3 on; verified: {totals['false']} false, {totals['false only from k = 3 on']} of them only from k = 3 "
+        f"on, {totals['happen to be true']} mutants happen to be true"
     )
     lines.append("audit of the proved: " + _listed(tally, "audit: agrees", "audit: not covered", "audit: disagrees"))
     lines += [f"{name}: {totals[name]}" for name in FAILURES]

@@ -27,7 +27,7 @@ from derive.term import (
     Term,
     number,
 )
-from tests.laboratory.maker import M, Build, Maker, N, Scope
+from tests.laboratory.maker import Build, M, Maker, N, Scope
 from tests.laboratory.worlds import GIVENS
 
 

@@ -1,9 +1,7 @@
-"""The traps of the field (`tests.traps`) under other names and with their factors in another order, as part of a run."""
+"""The traps of the field (`tests.traps`) under other names, with factors in another order, as part of a run."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from random import Random
 
 from derive.check import check_document
@@ -33,14 +31,3 @@ def run(seed: int, tally: Tally) -> None:
             tally.by["traps", kind, "judged"] += 1
             tally.by["traps", kind, "as expected"] += word in trap.words.split()
             tally.by["traps", kind, "false proved"] += word == "proved" and not is_true
-
-
-def table_of_traps() -> Counter[str]:
-    """How many there are of each kind, and how many of them have factors to reorder."""
-    return Counter(
-        {
-            "traps": len(FALSE),
-            "true neighbours": len(TRUE),
-            "with factors to reorder": sum(bool(re.search(r"\[\[", item.latex)) for item in (*FALSE.values(), *TRUE.values())),
-        }
-    )

@@ -7,7 +7,9 @@ The functions made of others (softmax, …) are written out here, by their defin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from math import prod
+from operator import eq, ge, gt, le, lt, ne
 from typing import Protocol
 
 from flint import fmpq
@@ -51,6 +53,33 @@ class Reading(Protocol):
         """An unspecified function, or a derivative of it, applied."""
 
 
+def integer(term: Term, integers: Mapping[str, int], environment: tuple[int, ...]) -> int:
+    """The value of an index term, where free indices and sizes are ``integers``."""
+    match term:
+        case Bound(level):
+            return environment[level]
+        case Symbol(name):
+            return integers[name]
+        case Number(value) if value.denominator == 1:
+            return int(value)
+        case Sum(parts):
+            return sum([integer(part, integers, environment) for part in parts])
+        case Product(parts):
+            return prod([integer(part, integers, environment) for part in parts])
+    raise Undefined(f"no integer: {term!r}")
+
+
+_COMPARED: dict[str, Callable[[int, int], bool]] = {
+    "=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge
+}  # fmt: skip
+
+
+def holds(item: Relation, integers: Mapping[str, int], environment: tuple[int, ...]) -> bool:
+    """Whether a condition on indices holds."""
+    compared = _COMPARED[item.operator]
+    return compared(integer(item.left, integers, environment), integer(item.right, integers, environment))
+
+
 class Instantiation:
     """Terms at one choice of integers. ``environment`` are the values of the bound indices."""
 
@@ -61,33 +90,11 @@ class Instantiation:
 
     def integer(self, term: Term, environment: tuple[int, ...]) -> int:
         """The value of an index term."""
-        match term:
-            case Bound(level):
-                return environment[level]
-            case Symbol(name):
-                return self.reading.integers[name]
-            case Number(value) if value.denominator == 1:
-                return int(value)
-            case Sum(parts):
-                return sum(self.integer(part, environment) for part in parts)
-            case Product(parts):
-                result = 1
-                for part in parts:
-                    result *= self.integer(part, environment)
-                return result
-        raise Undefined(f"no integer: {term!r}")
+        return integer(term, self.reading.integers, environment)
 
     def holds(self, item: Relation, environment: tuple[int, ...]) -> bool:
         """Whether a condition on indices holds."""
-        left, right = self.integer(item.left, environment), self.integer(item.right, environment)
-        return {
-            "=": left == right,
-            "!=": left != right,
-            "<": left < right,
-            "<=": left <= right,
-            ">": left > right,
-            ">=": left >= right,
-        }[item.operator]
+        return holds(item, self.reading.integers, environment)
 
     def scalar(self, term: Term, environment: tuple[int, ...] = ()) -> Scalar:
         """The expression of a real-valued term."""

@@ -28,7 +28,7 @@ from derive.term import (
 )
 from tests.laboratory.maker import Maker, N
 
-I, J, L = Symbol("i"), Symbol("j"), Symbol("l")
+FIRST, SECOND, THIRD = Symbol("i"), Symbol("j"), Symbol("l")
 Late = Callable[[Maker], Term]
 
 
@@ -61,15 +61,15 @@ def _ordered(maker: Maker) -> Term:
 
 def _roots(maker: Maker) -> Term:
     """(n − 1)(n − 2) t."""
-    factors = (difference(N, ONE), difference(N, number(2)), maker.choices.element((_vector(maker, I), ONE)))
+    factors = (difference(N, ONE), difference(N, number(2)), maker.choices.element((_vector(maker, FIRST), ONE)))
     return Product(maker.choices.shuffled(factors))
 
 
 def _differences(maker: Maker) -> Term:
     """(x_i − x_j)(x_j − x_l)(x_l − x_i): two of three indices coincide."""
     name = maker.choices.element("abwv")
-    at = {index: Family(name, (index,)) for index in (I, J, L)}
-    pairs = ((I, J), (J, L), (L, I))
+    at = {index: Family(name, (index,)) for index in (FIRST, SECOND, THIRD)}
+    pairs = ((FIRST, SECOND), (SECOND, THIRD), (THIRD, FIRST))
     return Product(maker.choices.shuffled(tuple(difference(at[first], at[second]) for first, second in pairs)))
 
 
@@ -87,13 +87,13 @@ def _from_three(maker: Maker) -> Term:
 
 def _distinct_case(maker: Maker) -> Term:
     """f where i, j, l are distinct, else 0."""
-    apart = (_apart(I, J), _apart(J, L), _apart(I, L))
-    return Cases(((apart, _vector(maker, I)), ((), number(0))))
+    apart = (_apart(FIRST, SECOND), _apart(SECOND, THIRD), _apart(FIRST, THIRD))
+    return Cases(((apart, _vector(maker, FIRST)), ((), number(0))))
 
 
 def _circle(maker: Maker) -> Term:
     """T_{ij} T_{jl} T_{li} of an antisymmetric T."""
-    pairs = maker.choices.shuffled(((I, J), (J, L), (L, I)))
+    pairs = maker.choices.shuffled(((FIRST, SECOND), (SECOND, THIRD), (THIRD, FIRST)))
     return Product(tuple(Family("T", maker.choices.shuffled(pair)) for pair in pairs))
 
 
@@ -103,7 +103,7 @@ def _characteristic(maker: Maker) -> Term:
     def trace(power: int) -> Term:
         levels = tuple(Bound(level) for level in range(power))
         body: Term = Product(tuple(Family("A", (levels[k], levels[(k + 1) % power])) for k in range(power)))
-        for level in reversed(range(power)):
+        for _ in levels:
             body = _total(body)
         return body
 

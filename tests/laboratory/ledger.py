@@ -91,8 +91,8 @@ def rendered(stored: dict[str, Any]) -> str:
     ]
     for kind, row in sorted(run.get("traps", {}).items()):
         lines.append(
-            f"{kind.capitalize()} of the field under other names, with factors in another order: {row['judged']} judged, "
-            f"{row['as expected']} as expected, {row['false proved']} false proved."
+            f"{kind.capitalize()} of the field under other names, with factors in another order: {row['judged']} "
+            f"judged, {row['as expected']} as expected, {row['false proved']} false proved."
         )
     titles = {
         "strata": "By stratum",

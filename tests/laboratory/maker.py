@@ -56,7 +56,8 @@ class Maker:
         """A component of a vector at the index of a level."""
         shift = self.choices.element(scope[level][1])
         place = Bound(level) if not shift else Sum((Bound(level), number(shift)))
-        return Family(self.choices.element([name for name, axes in self.world.axes.items() if axes == (over,)]), (place,))
+        names = [name for name, axes in self.world.axes.items() if axes == (over,)]
+        return Family(self.choices.element(names), (place,))
 
     def relation(self, scope: Scope, over: Term | None = None) -> Relation:
         """A condition on two indices that is not the same on both sides."""

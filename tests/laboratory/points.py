@@ -15,10 +15,11 @@ from flint import fmpq
 from derive.context import Context
 from derive.term import Symbol
 from tests.laboratory.choices import Choices
-from tests.laboratory.instantiate import Instantiation, polynomial
+from tests.laboratory.instantiate import Instantiation, holds, polynomial
 from tests.laboratory.scalars import Key, Scalar, Undefined
-from tests.laboratory.worlds import N, World
+from tests.laboratory.worlds import World
 
+_MONOMIALS: dict[int, tuple[tuple[int, ...], ...]] = {1: ((2,), (3,), (0,), (1,)), 2: ((2, 1), (0, 2), (1, 0))}
 _POSITIVE = frozenset(("w", "y"))
 _WHOLE_TO_ONE = frozenset(("p", "R"))
 
@@ -88,9 +89,8 @@ class Point:
 
     def function(self, at: Instantiation, name: str, orders: tuple[int, ...], arguments: list[Scalar]) -> Scalar:
         """An unspecified function: a polynomial of degree 3."""
-        coefficients = {
-            exponents: self._constant((name, exponents)) for exponents in ((2,), (3,), (0,), (1,))
-        } if len(arguments) == 1 else {exponents: self._constant((name, exponents)) for exponents in ((2, 1), (0, 2), (1, 0))}
+        monomials = _MONOMIALS[len(arguments)]
+        coefficients = {exponents: self._constant((name, exponents)) for exponents in monomials}
         return polynomial(at.algebra, coefficients, orders, arguments)
 
     def assigned(self, scalar: Scalar) -> fmpq:
@@ -129,21 +129,11 @@ class Point:
 def positions(world: World, n: int, names: frozenset[str]) -> list[dict[str, int]]:
     """All values of the free indices that the case allows at a size; those of indices not among ``names`` and in no
     condition stay at 1."""
-    used = [name for name in "ijl" if name in names or any(Symbol(name) in (c.left, c.right) for c in world.context.conditions)]
+    held = {side for item in world.context.conditions for side in (item.left, item.right)}
+    used = [name for name in "ijl" if name in names or Symbol(name) in held]
     found = []
     for values in product(range(1, n + 1), repeat=len(used)):
         chosen = {"i": 1, "j": 1, "l": 1, **dict(zip(used, values, strict=True))}
-        at = _Integers(chosen)
-        if all(at.holds(item, ()) for item in world.context.conditions):
+        if all(holds(item, chosen, ()) for item in world.context.conditions):
             found.append(chosen)
     return found
-
-
-class _Integers(Instantiation):
-    """Only to decide conditions on indices."""
-
-    def __init__(self, integers: dict[str, int]) -> None:
-        self.reading = type("Integers", (), {"integers": integers})()
-
-
-__all__ = ["N", "Point", "positions"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from derive.verdict import Verdict
 from tests.laboratory.probe import Probe
 
-
 RULES: tuple[str, ...] = ()
 
 

@@ -9,7 +9,9 @@ from tests.laboratory.probe import PAIRS, POLYNOMIAL_PAIRS, Probe, made
 
 
 @st.composite
-def probes(draw: st.DrawFn, polynomial: bool | None = None, kinds: tuple[str, ...] = ("true", "mutant", "late")) -> Probe:
+def probes(
+    draw: st.DrawFn, polynomial: bool | None = None, kinds: tuple[str, ...] = ("true", "mutant", "late")
+) -> Probe:
     """Probes of one stratum, or of both, of some kinds."""
     choices = DrawnChoices(draw)
     within = choices.chance(50) if polynomial is None else polynomial

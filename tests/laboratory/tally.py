@@ -1,4 +1,4 @@
-"""Counts of a run: what was asked, what was answered, and what went wrong. Tallies of parts add up to that of the whole.
+"""Counts of a run: what was asked, what was answered, what went wrong. Tallies of parts add up to that of the whole.
 
 ``by`` counts, for each kind of row (construct, rule, mistake, rewrite, stratum), row and outcome, the probes. A
 ``Tally`` holds no times: the same seeds give the same tally, whatever machine they ran on and in how many processes.

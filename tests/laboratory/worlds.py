@@ -7,7 +7,7 @@ can satisfy them by construction.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from derive.context import Context, Definition, Hypothesis, Variable
 from derive.term import Apply, Delta, Relation, Symbol, Term
@@ -134,7 +134,7 @@ class World:
     polynomial: bool
 
 
-@lru_cache(maxsize=None)
+@cache
 def world(case: str, givens: tuple[str, ...], polynomial: bool) -> World:
     """The world of a case and (sorted) givens."""
     axes = dict(AXES)
