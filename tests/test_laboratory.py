@@ -21,11 +21,12 @@ from tests.laboratory.choices import Choices
 from tests.laboratory.constructs import CONSTRUCTS
 from tests.laboratory.instantiate import TooLarge
 from tests.laboratory.judging import Judges, judged
-from tests.laboratory.places import is_array
+from tests.laboratory.places import is_array, places
 from tests.laboratory.probe import PAIRS, STRATA, Probe, made, probe
 from tests.laboratory.quotas import QUOTAS
 from tests.laboratory.replay import InstanceReading, Mistaken, recompute
 from tests.laboratory.scalars import Undefined
+from tests.laboratory.shrink import shrunk
 from tests.laboratory.tally import Tally
 from tests.laboratory.values import BITS, Undecided, agree
 from tests.laboratory.worlds import world
@@ -242,3 +243,14 @@ def test_constructs_are_found_where_they_were_asked_for() -> None:
     missed = {name for item in items for name in item.pair if name not in item.constructs}
     assert missed <= {"sum that ends at an index"}
     assert len(CONSTRUCTS) > 45
+
+
+def test_a_failing_probe_is_made_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("planted")
+
+    monkeypatch.setattr(derive.decide, "_prove", broken)
+    item, failure = shrunk(8, "crash") or pytest.fail("nothing found")
+    assert failure.what == "crash"
+    assert len(places(item.left)) < len(places(probe(8).left))
+    assert shrunk(8, "false proved") is None

@@ -19,7 +19,7 @@ from tests.laboratory.values import BITS, Undecided, Value, agree, certainly_dif
 from tests.laboratory.worlds import World
 
 # for each size how many choices of index values are tried at most, and with how many values of the reals each
-PLAN = {1: (1, 2), 2: (4, 1), 3: (4, 1), 4: (2, 1)}
+PLAN = {1: (1, 2), 2: (8, 1), 3: (4, 1), 4: (2, 1)}
 LARGE = (5, 6)
 PERCENT_LARGE = 35
 SMALL = 2

@@ -18,6 +18,7 @@ from tests.laboratory import disguises, ledger
 from tests.laboratory.judging import Judges, run
 from tests.laboratory.probe import probe
 from tests.laboratory.quotas import LARGE, shares
+from tests.laboratory.shrink import shrunk
 from tests.laboratory.tally import FAILURES, Tally
 
 CHUNK = 100
@@ -97,6 +98,7 @@ def main() -> int:
     parser.add_argument("--disguises", type=int, default=3, help="how often each trap is disguised (default 3)")
     parser.add_argument("--failures", type=int, default=20, help="how many failures to print (default 20)")
     parser.add_argument("--show", action="store_true", help="print every probe")
+    parser.add_argument("--shrink", action="store_true", help="look for smaller claims that fail in the same way")
     parser.add_argument("--ledger", action="store_true", help="refresh docs/ledger.json and docs/ledger.md")
     options = parser.parse_args()
     if options.show:
@@ -109,6 +111,9 @@ def main() -> int:
     seconds = time.perf_counter() - begin
     for failure in tally.failures[: options.failures]:
         print(failure.text())
+        smaller = shrunk(failure.seed, failure.what) if options.shrink else None
+        if smaller is not None:
+            print(f"  the smallest found:\n{smaller[1].claim}\n  {smaller[1].more}")
     print("\n".join(report(tally)))
     mean = 1000 * seconds * options.processes / max(options.count, 1)
     print(f"{seconds:.1f} s, {mean:.1f} ms for one probe, the slowest {slowest:.2f} s (seed {which})")
@@ -140,12 +145,22 @@ def report(tally: Tally) -> list[str]:
     lines += [f"{name}: {totals[name]}" for name in FAILURES]
     for reason, row in tally.rows("unknown").items():
         lines.append(f"unknown, {reason}: " + ", ".join(f"{count} of {name}" for name, count in row.items()))
+    lines.append("unknown by construct: " + ", ".join(_unknown_rates(tally)))
     for kind, row in tally.rows("traps").items():
         lines.append(
             f"{kind}: {row['judged']} disguises, {row['as expected']} as expected, {row['false proved']} false proved"
         )
     lines += [share.text() for share in shares(tally)]
     return lines
+
+
+def _unknown_rates(tally: Tally) -> list[str]:
+    """The constructs with the highest rates of unknown, in percent."""
+    rates = []
+    for name, row in tally.rows("constructs").items():
+        count = sum(row.get(word, 0) for word in ledger.COLUMNS)
+        rates.append((-100 * row.get("unknown", 0) / max(count, 1), name))
+    return [f"{name} {-rate:.1f} %" for rate, name in sorted(rates)[:12] if rate]
 
 
 def _listed(tally: Tally, *names: str) -> str:

@@ -25,6 +25,7 @@ from derive.term import (
     Sum,
     Symbol,
     Term,
+    difference,
     number,
 )
 from tests.laboratory.maker import Build, M, Maker, N, Scope
@@ -118,7 +119,26 @@ def _power(maker: Maker, depth: int, scope: Scope) -> Term:
     return Power(maker.part(depth - 1, scope), number(maker.choices.element((2, 2, 3))))
 
 
+def _shielded(maker: Maker, depth: int, scope: Scope) -> Term:
+    """1/(a_r − a_s) or 1/(r − s), where r ≠ s: in a case, or in a sum; whether that is enough is another matter."""
+    choices, level = maker.choices, len(scope)
+    summed = choices.chance(50)
+    inner = (*scope, (N, (0,))) if summed else scope
+    left: Term = Bound(level) if summed else maker.index(N, scope)
+    right = maker.index(N, scope)
+    if left == right:
+        right = Symbol("l") if left != Symbol("l") else ONE
+    ends = (left, right) if choices.chance(60) else (Family("a", (left,)), Family("a", (right,)))
+    there = Product((maker.part(depth - 1, inner), Power(difference(*ends), number(-1))))
+    apart = (Relation(choices.element(("!=", "!=", "<", ">", "<=")), left, right),)
+    if summed:
+        return Binder("sum", ONE, N, apart, there)
+    return Cases(((apart, there), ((), maker.leaf(scope))))
+
+
 def _fraction(maker: Maker, depth: int, scope: Scope) -> Term:
+    if maker.choices.chance(25):
+        return _shielded(maker, depth, scope)
     below = maker.named("v", scope) if maker.choices.chance(30) else maker.positive(depth - 1, scope)
     exponent = number(maker.choices.element((-1, -1, -2)))
     return Product((maker.part(depth - 1, scope), Power(below, exponent)))

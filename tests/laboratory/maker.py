@@ -97,7 +97,8 @@ class Maker:
 
     def positive(self, depth: int, scope: Scope) -> Term:
         """A term that is greater than 0, most of the time."""
-        kind = self.choices.integer(0, 19)
+        choices = self.choices
+        kind = choices.integer(0, 19)
         if kind < 4:
             return Symbol("y")
         if kind < 8:
@@ -107,8 +108,8 @@ class Maker:
         if kind < 13:
             return Binder("sum", ONE, N, (), Family("w", (Bound(len(scope)),)))
         if kind < 15:
-            return Sum((Symbol("y"), self.named("w", scope)))
-        if kind < 19 and not self.world.polynomial:
+            return choices.element((Sum, Product))((Symbol("y"), self.named("w", scope)))
+        if kind < 18 and not self.world.polynomial:
             return Apply("exp", (self.part(depth - 1, scope),))
         return self.part(depth - 1, scope)
 

@@ -61,10 +61,10 @@ def pair_of(seed: int) -> tuple[bool, tuple[str, str]]:
     return polynomial, pairs[count * STRIDE % len(pairs)]
 
 
-def probe(seed: int) -> Probe:
-    """The probe of a seed."""
+def probe(seed: int, choices: Choices | None = None) -> Probe:
+    """The probe of a seed; ``choices`` are those of the seed unless given."""
     polynomial, pair = pair_of(seed)
-    choices = Choices(seed)
+    choices = choices or Choices(seed)
     fate = choices.integer(0, 99)
     kind = "true" if fate < PERCENT_TRUE else "late" if fate >= 100 - PERCENT_LATE else "mutant"
     return made(choices, polynomial, pair, kind)

@@ -1,4 +1,4 @@
-"""Rewrites that use what is declared, defined or assumed of a name. Rows of the table in `tests.laboratory.rewrites`."""
+"""Rewrites that use what is declared, defined or assumed of a name. Rows of `tests.laboratory.rewrites`."""
 
 from __future__ import annotations
 
