@@ -250,7 +250,7 @@ def test_a_failing_probe_is_made_smaller(monkeypatch: pytest.MonkeyPatch) -> Non
         raise KeyError("planted")
 
     monkeypatch.setattr(derive.decide, "_prove", broken)
-    item, failure = shrunk(8, "crash") or pytest.fail("nothing found")
+    item, failure = shrunk(22, "crash") or pytest.fail("nothing found")
     assert failure.what == "crash"
-    assert len(places(item.left)) < len(places(probe(8).left))
-    assert shrunk(8, "false proved") is None
+    assert 2 * len(places(item.right)) < len(places(probe(22).right))
+    assert shrunk(22, "false proved") is None

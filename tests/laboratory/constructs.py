@@ -17,6 +17,7 @@ from derive.term import (
     Bound,
     Cases,
     Delta,
+    Family,
     Number,
     Partial,
     Power,
