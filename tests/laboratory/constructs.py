@@ -185,6 +185,14 @@ def _unspecified(orders: tuple[int, ...]) -> Build:
     return build
 
 
+def _of_vector(maker: Maker, depth: int, scope: Scope) -> Term:
+    inner = (*scope, (N, (0,)))
+    array = Binder("array", ONE, N, (), maker.vector(N, inner, len(scope)))
+    if maker.choices.chance(50):
+        return Apply("H", (array,))
+    return Apply("K", (array, maker.index(N, scope)))
+
+
 def _named(*names: str) -> Build:
     def build(maker: Maker, depth: int, scope: Scope) -> Term:
         component = maker.named(maker.choices.element(names), scope)
@@ -229,6 +237,7 @@ CONSTRUCTS: dict[str, Construct] = {
         *(Construct(name, _call(name)) for name in FUNCTIONS),
         Construct("unspecified function", _unspecified(())),
         Construct("derivative of an unspecified function", _unspecified((1,))),
+        Construct("unspecified function of a vector", _of_vector),
         Construct("matrix", _named("A", "B"), True),
         Construct("symmetric", _named("S"), True),
         Construct("antisymmetric", _named("T"), True),

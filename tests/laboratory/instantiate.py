@@ -48,9 +48,15 @@ class Reading(Protocol):
         """The scalar of a component, or of a name without indices. Raises Undefined outside the range."""
 
     def function(
-        self, at: Instantiation, name: str, orders: tuple[int, ...], arguments: list[Scalar]
+        self,
+        at: Instantiation,
+        name: str,
+        component: tuple[int, ...],
+        orders: tuple[int, ...],
+        arguments: list[Scalar],
     ) -> Scalar:
-        """An unspecified function, or a derivative of it, applied."""
+        """An unspecified function, or a derivative of it, applied; of a vector, whose entries are the arguments, the
+        component of the result."""
 
 
 def integer(term: Term, integers: Mapping[str, int], environment: tuple[int, ...]) -> int:
@@ -169,12 +175,15 @@ class Instantiation:
             total = algebra.sum([algebra.call("exp", entry) for entry in entries])
             if name == "logsumexp":
                 return algebra.call("log", total)
-            place = self.integer(arguments[1], environment) - self.integer(array.lower, environment)
-            if not 0 <= place < len(entries):
+            which = self.integer(arguments[1], environment) - self.integer(array.lower, environment)
+            if not 0 <= which < len(entries):
                 raise Undefined("a component outside the range of the vector")
             if name == "softmax":
-                return algebra.product([algebra.call("exp", entries[place]), algebra.power(total, fmpq(-1))])
-            return algebra.sum([entries[place], algebra.product([algebra.minus_one, algebra.call("log", total)])])
+                return algebra.product([algebra.call("exp", entries[which]), algebra.power(total, fmpq(-1))])
+            return algebra.sum([entries[which], algebra.product([algebra.minus_one, algebra.call("log", total)])])
+        if arguments and isinstance(arguments[0], Binder) and arguments[0].kind == "array":
+            place = tuple(self.integer(index, environment) for index in arguments[1:])
+            return self.reading.function(self, name, place, (), self.entries(arguments[0], environment))
         values = [self.scalar(argument, environment) for argument in arguments]
         match name:
             case "logistic":
@@ -186,7 +195,7 @@ class Instantiation:
                 return algebra.number(_factorial(values[0]))
             case "exp" | "log" | "sin" | "cos" | "sinh" | "cosh" | "tanh" | "arctan" | "abs":
                 return algebra.call(name, values[0])
-        return self.reading.function(self, name, term.orders, values)
+        return self.reading.function(self, name, (), term.orders, values)
 
 
 def _factorial(argument: Scalar) -> int:

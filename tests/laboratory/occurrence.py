@@ -62,6 +62,8 @@ def _occurrences(term: Term, names: set[str], sums: int, partials: int, integer:
             names.add("root" if not whole else "fraction" if value < 0 else "power")
         case Power():
             names.add("symbolic exponent")
+        case Apply("H" | "K"):
+            names.add("unspecified function of a vector")
         case Apply(function, _, orders):
             unspecified = "derivative of an unspecified function" if any(orders) else "unspecified function"
             names.add(function if function in FUNCTIONS else unspecified)

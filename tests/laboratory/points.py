@@ -87,10 +87,20 @@ class Point:
             self._constants[place] = fmpq(self.choices.integer(1, 5), self.choices.integer(1, 2))
         return self._constants[place]
 
-    def function(self, at: Instantiation, name: str, orders: tuple[int, ...], arguments: list[Scalar]) -> Scalar:
-        """An unspecified function: a polynomial of degree 3."""
-        monomials = _MONOMIALS[len(arguments)]
-        coefficients = {exponents: self._constant((name, exponents)) for exponents in monomials}
+    def function(
+        self,
+        at: Instantiation,
+        name: str,
+        component: tuple[int, ...],
+        orders: tuple[int, ...],
+        arguments: list[Scalar],
+    ) -> Scalar:
+        """An unspecified function: a polynomial of degree 3, of a vector one of degree 2. Raises Undefined outside the
+        range of its result."""
+        if any(not 1 <= index <= self.integers["n"] for index in component):
+            raise Undefined(f"{name} has no component {component}")
+        monomials = _of_vector(len(arguments)) if name in "HK" else _MONOMIALS[len(arguments)]
+        coefficients = {exponents: self._constant((name, component, exponents)) for exponents in monomials}
         return polynomial(at.algebra, coefficients, orders, arguments)
 
     def assigned(self, scalar: Scalar) -> fmpq:
@@ -124,6 +134,12 @@ class Point:
         if self._zeros and self.choices.chance(50):
             return fmpq(0)
         return fmpq(self.choices.element((1, 2, -1, 3, -2, 5, -3)), self.choices.element((1, 1, 2, 3)))
+
+
+def _of_vector(length: int) -> list[tuple[int, ...]]:
+    """1, x_1, x_2, …, and the squares."""
+    units = [tuple(int(place == other) for other in range(length)) for place in range(length)]
+    return [(0,) * length, *units, *(tuple(2 * entry for entry in unit) for unit in units)]
 
 
 def positions(world: World, n: int, names: frozenset[str]) -> list[dict[str, int]]:

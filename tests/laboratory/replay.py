@@ -83,9 +83,19 @@ class InstanceReading:
         )
         return chosen if inside and all(self.at.holds(held, chosen) for held in item.conditions) else None
 
-    def function(self, at: Instantiation, name: str, orders: tuple[int, ...], arguments: list[Scalar]) -> Scalar:
+    def function(
+        self,
+        at: Instantiation,
+        name: str,
+        component: tuple[int, ...],
+        orders: tuple[int, ...],
+        arguments: list[Scalar],
+    ) -> Scalar:
         """An unspecified function, a polynomial with the coefficients of the instance."""
-        own = {key[2]: value for key, value in self.instance.coefficients.items() if key[:2] == (name, ())}
+        for index, size in zip(component, self.context.variables[name].shape[1:], strict=True):
+            if not 1 <= index <= at.integer(size, ()):
+                raise Undefined(f"{name} has no component {component}")
+        own = {key[2]: value for key, value in self.instance.coefficients.items() if key[:2] == (name, component)}
         return polynomial(self.algebra, own, orders, arguments)
 
     def assigned(self, scalar: Scalar) -> Value:

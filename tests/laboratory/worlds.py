@@ -51,6 +51,8 @@ NAMES = (
     family("B", "n", "m"),
     function("f"),
     function("G", 2),
+    function("H", shape=("n",)),
+    function("K", shape=("n", "n")),
 )
 AXES: dict[str, tuple[Term, ...]] = {
     "a": (N,), "b": (N,), "w": (N,), "v": (N,), "c": (M,), "A": (N, N), "S": (N, N), "T": (N, N), "B": (N, M),
