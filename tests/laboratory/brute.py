@@ -113,14 +113,14 @@ def _note_same(found: Comparison, point: Point) -> None:
     found.sizes.add(point.integers["n"])
 
 
-def sides(at: Instantiation, left: Term, right: Term, choices: Choices | None = None) -> list[tuple[Scalar, Scalar]]:
-    """Both sides as scalars, component by component; with ``choices`` at most two components of a vector."""
+def sides(at: Instantiation, left: Term, right: Term, choices: Choices) -> list[tuple[Scalar, Scalar]]:
+    """Both sides as scalars; of vectors at most two components."""
     if not (isinstance(left, Binder) and left.kind == "array"):
         return [(at.scalar(left), at.scalar(right))]
     assert isinstance(right, Binder)
     first, last = at.integer(left.lower, ()), at.integer(left.upper, ())
     components: tuple[int, ...] = tuple(range(first, last + 1))
-    if choices is not None and len(components) > 2:
+    if len(components) > 2:
         components = choices.shuffled(components)[:2]
     return [(at.scalar(left.body, (place,)), at.scalar(right.body, (place,))) for place in components]
 

@@ -101,8 +101,9 @@ def _mistakes(found: Judged) -> list[tuple[str, str]]:
         if item.kind == "true":
             wrong.append(("false refuted", "true by construction"))
         try:
-            assert verdict.counterexample is not None
-            recompute(item.left, item.right, item.world.context, verdict.counterexample.instance)
+            found_at = verdict.counterexample
+            assert found_at is not None
+            recompute(item.left, item.right, item.world.context, found_at.instance, found_at.component)
         except Mistaken as error:
             wrong.append(("false refuted", f"{error}: {verdict.counterexample}"))
     elif verdict.word is Word.ILL_FORMED and truth.same:

@@ -19,7 +19,7 @@ from tests.laboratory.second import RULES
 from tests.laboratory.tally import FAILURES, Tally
 
 DOCS = Path(__file__).parents[2] / "docs"
-SLICE = 300
+SLICE = 200
 COLUMNS = ("proved", "refuted", "unknown", "ill-formed")
 AUDITED = ("audit: agrees", "audit: not covered")
 # what has a row each, whether a probe had it or not

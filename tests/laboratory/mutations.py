@@ -150,6 +150,8 @@ def _function(at: Place, maker: Maker) -> Term | None:
     """Another function, or a derivative too many or too few."""
     match at.term:
         case Apply(name, arguments, orders):
+            if name not in FUNCTIONS and any(is_array(part) for part in arguments):
+                return None
             if name not in FUNCTIONS:
                 return Apply(name, arguments, () if any(orders) else (1,) * len(arguments))
             row = FUNCTIONS[name]

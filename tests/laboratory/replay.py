@@ -14,8 +14,7 @@ from typing import Any
 from flint import ctx, fmpq
 
 from derive.context import Context, Hypothesis, Variable
-from derive.term import Bound, Relation, Term, free_names
-from tests.laboratory.brute import sides
+from derive.term import ONE, Binder, Bound, Relation, Term, free_names
 from tests.laboratory.instantiate import Instantiation, polynomial
 from tests.laboratory.scalars import Algebra, Key, Scalar, Undefined
 from tests.laboratory.values import BITS, Undecided, Value, agree, certainly_differ, evaluated, sign
@@ -118,8 +117,10 @@ class InstanceReading:
         return evaluated(scalar, self.assigned, self.known)
 
 
-def recompute(left: Term, right: Term, context: Context, instance: Any) -> None:
-    """Raise Mistaken if the instance is no counterexample."""
+def recompute(
+    left: Term, right: Term, context: Context, instance: Any, place: tuple[int, ...] = ()
+) -> None:
+    """Raise Mistaken if the instance is no counterexample, at a component of both sides if they are vectors."""
     reading = InstanceReading(context, instance)
     with ctx.workprec(4 * BITS):
         try:
@@ -131,14 +132,24 @@ def recompute(left: Term, right: Term, context: Context, instance: Any) -> None:
                 mentioned = free_names(hypothesis.relation.left) | free_names(hypothesis.relation.right)
                 if mentioned & names:
                     _check_hypothesis(reading, hypothesis)
-            for first, second in sides(reading.at, left, right):
-                if certainly_differ(reading.value(first), reading.value(second)):
-                    return
+            first, second = (_component(side, place) for side in (left, right))
+            scalars = [reading.at.scalar(side, place) for side in (first, second)]
+            if certainly_differ(*(reading.value(item) for item in scalars)):
+                return
         except Undefined as error:
             raise Mistaken(f"a side is not defined: {error}") from error
         except Undecided as error:
             raise Mistaken("the balls of the values are too large to decide") from error
     raise Mistaken("the sides do not differ")
+
+
+def _component(side: Term, place: tuple[int, ...]) -> Term:
+    """The body of a vector, whose ranges begin at 1 in all claims of the laboratory."""
+    for _ in place:
+        if not (isinstance(side, Binder) and side.kind == "array" and side.lower == ONE):
+            raise Mistaken("a component of something that is no vector")
+        side = side.body
+    return side
 
 
 def _occurring(reading: InstanceReading, names: frozenset[str]) -> frozenset[str]:

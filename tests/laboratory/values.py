@@ -114,7 +114,7 @@ def _general_power(base: Value, exponent: Value) -> Value:
 
 def _called(name: str, x: Value) -> Value:
     if name == "abs":
-        return x if sign(x) >= 0 else -x
+        return abs(x) if isinstance(x, fmpq) else x.__abs__()
     if name == "log":
         if sign(x) <= 0:
             raise Undefined("a logarithm of something that is not positive")

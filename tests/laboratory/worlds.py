@@ -76,7 +76,8 @@ def _sum_is_one(name: str) -> Hypothesis:
 _VARIED = family("z", "n")
 GIVENS: dict[str, Given] = {
     "sums to one": Given((family("p", "n"), _sum_is_one("p")), {"p": (N,)}),
-    "probability": Given((family("P", "n", properties="probability"),), {"P": (N,)}),
+    # as `derive.declare` writes out what the word says
+    "probability": Given((family("P", "n", properties="probability"), _sum_is_one("P")), {"P": (N,)}),
     "one-hot": Given(
         (family("h", "n"), forall([(1, "n")], lambda t: relation(at("h", t), "=", Delta(t, Symbol("i"))))),
         {"h": (N,)},
