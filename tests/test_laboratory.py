@@ -13,8 +13,9 @@ import derive.decide
 from derive.evaluate import NoValue, instances
 from derive.evaluate.evaluate import Evaluator, settled
 from derive.evaluate.names import State
+from derive.functions import FUNCTIONS
 from derive.normal.engine import Engine
-from derive.term import Term, free_names, number
+from derive.term import Bound, Term, free_names, number
 from tests.laboratory import command
 from tests.laboratory.brute import compare
 from tests.laboratory.choices import Choices
@@ -255,3 +256,12 @@ def test_a_failing_probe_is_made_smaller(monkeypatch: pytest.MonkeyPatch) -> Non
     assert failure.what == "crash"
     assert 2 * len(places(item.right)) < len(places(probe(large).right))
     assert shrunk(large, "false proved") is None
+
+
+def test_a_wrong_row_of_the_function_table_is_found_as_a_false_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = FUNCTIONS["cos"]
+    monkeypatch.setitem(FUNCTIONS, "cos", replace(row, derivative=call("sin", Bound(0))))
+    monkeypatch.setattr(derive.decide, "INSTANCES_AS_CHECK", 0)
+    tally = Tally()
+    judged(claim(partial(call("cos", "x"), "x"), call("sin", "x")), 0, Judges(), tally)
+    assert [failure.what for failure in tally.failures] == ["false proved"]

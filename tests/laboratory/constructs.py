@@ -26,6 +26,7 @@ from derive.term import (
     Sum,
     Symbol,
     Term,
+    children,
     difference,
     number,
 )
@@ -105,15 +106,32 @@ def _partial(order: int) -> Build:
         allowed = [name for name in maker.world.axes if name in "abwvAcBpz"]
         preferred = [name for name in allowed if name == "z"] or allowed
         body = maker.part(depth - 1, scope)
+        there = [item for item in dict.fromkeys(_variables(body)) if _is_in_scope(item, allowed, len(scope))]
         for _ in range(order):
             name = maker.choices.element(preferred if maker.choices.chance(50) else allowed)
             variable = Symbol("x") if maker.choices.chance(15) else maker.named(name, scope)
-            if maker.choices.chance(60):
+            if there and maker.choices.chance(60):
+                variable = maker.choices.element(there)
+            elif maker.choices.chance(60):
                 body = Product((body, variable))
             body = Partial(body, variable)
         return body
 
     return build
+
+
+def _variables(term: Term) -> list[Term]:
+    """The components and names that occur in a term."""
+    own = [term] if isinstance(term, Family) or term == Symbol("x") else []
+    return own + [item for child in children(term) for item in _variables(child)]
+
+
+def _is_in_scope(item: Term, allowed: list[str], depth: int) -> bool:
+    """Whether a component may be a variable of a derivative that stands below ``depth`` binders."""
+    if not isinstance(item, Family):
+        return True
+    levels = [part.level for index in item.indices for part in (index, *children(index)) if isinstance(part, Bound)]
+    return item.name in allowed and all(level < depth for level in levels)
 
 
 def _power(maker: Maker, depth: int, scope: Scope) -> Term:

@@ -33,6 +33,7 @@ from derive.term import (
 )
 from tests.laboratory.maker import Maker, N
 from tests.laboratory.places import Place, changed_at, is_array, places
+from tests.laboratory.rewrites_calculus import outer
 from tests.laboratory.worlds import FREE
 
 Mutation = Callable[[Place, Maker], Term | None]
@@ -147,7 +148,7 @@ def _moved(exponent: Term, by: int) -> Term:
 
 
 def _function(at: Place, maker: Maker) -> Term | None:
-    """Another function, or a derivative too many or too few."""
+    """Another function, or the derivative of an unspecified one."""
     match at.term:
         case Apply(name, arguments, orders):
             if name not in FUNCTIONS and any(is_array(part) for part in arguments):
@@ -163,6 +164,18 @@ def _function(at: Place, maker: Maker) -> Term | None:
                 and other.domain == "any"
             ]
             return Apply(maker.choices.element(others), arguments) if others and row.domain != "natural" else None
+    return None
+
+
+def _derivative(at: Place, maker: Maker) -> Term | None:
+    """A derivative not taken, a chain rule with a wrong sign, a wrong function, or without the inner derivative."""
+    match at.term:
+        case Partial(Apply(name, (inner,), orders), variable) if not any(orders) and outer(name, inner) is not None:
+            right, moved = outer(name, inner), Partial(inner, variable)
+            assert right is not None
+            other = outer(maker.choices.element(("exp", "sin", "cos", "sinh", "cosh", "tanh", "arctan")), inner)
+            assert other is not None
+            return maker.choices.element((Product((negative(right), moved)), right, Product((other, moved))))
         case Partial(body, _):
             return body
     return None
@@ -179,6 +192,7 @@ MUTATIONS: dict[str, Mutation] = {
     "dropped condition": _dropped_condition,
     "exponent": _exponent,
     "function": _function,
+    "derivative": _derivative,
 }
 
 

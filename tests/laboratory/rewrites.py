@@ -36,7 +36,23 @@ from derive.term import (
 )
 from tests.laboratory.maker import Maker, N
 from tests.laboratory.places import Place, changed_at, is_array, mentions, places, replaced, replaced_relation
+from tests.laboratory.rewrites_calculus import (
+    chain_rule,
+    derivative_of_a_name,
+    derivative_of_softmax,
+    differentiated_identity,
+    hyperbolic_one,
+)
 from tests.laboratory.rewrites_given import signed, times_one, unfold
+from tests.laboratory.rewrites_sums import (
+    cancel,
+    constant_times_range,
+    contract,
+    of_positives,
+    product_of_products,
+    sum_of_powers,
+    telescope,
+)
 from tests.laboratory.worlds import FREE
 
 Change = Callable[[Place, Maker], Term | None]
@@ -249,7 +265,8 @@ def _exponentials(array: Term, depth: int) -> Term:
 REWRITES: tuple[Change, ...] = (
     reorder, add_nothing, distribute, exchange, split_last, reverse, shift, insert_delta, move_in, separate,
     product_rule, derivative_under_sum, repeat, by_cases, condition_as_delta, complement, exponentials, written_out,
-    signed, unfold, times_one,
+    signed, unfold, times_one, chain_rule, derivative_of_softmax, derivative_of_a_name, differentiated_identity,
+    hyperbolic_one, contract, sum_of_powers, constant_times_range, telescope, product_of_products, of_positives, cancel,
 )  # fmt: skip
 
 
