@@ -24,7 +24,7 @@ from tests.laboratory.strategies import probes
 from tests.terms import at, context, family, plus, power, size, times, total
 
 seeds = st.integers(0, 10**9)
-few = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 JUDGES = Judges()
 POINTS = Choices("points")
 

@@ -105,13 +105,17 @@ def _partial(order: int) -> Build:
     def build(maker: Maker, depth: int, scope: Scope) -> Term:
         allowed = [name for name in maker.world.axes if name in "abwvAcBpz"]
         preferred = [name for name in allowed if name == "z"] or allowed
-        body = maker.part(depth - 1, scope)
-        there = [item for item in dict.fromkeys(_variables(body)) if _is_in_scope(item, allowed, len(scope))]
+        if maker.world.polynomial or maker.wanted or maker.choices.chance(40):
+            body = maker.part(depth - 1, scope)
+        else:
+            # a function of something: most of what there is to know of derivatives
+            body = _call(maker.choices.element(_SMOOTH))(maker, depth - 1, scope)
+        there = [item for item in _variables(body) if not isinstance(item, Family) or item.name in allowed]
         for _ in range(order):
             name = maker.choices.element(preferred if maker.choices.chance(50) else allowed)
             variable = Symbol("x") if maker.choices.chance(15) else maker.named(name, scope)
             if there and maker.choices.chance(60):
-                variable = maker.choices.element(there)
+                variable = _in_scope(maker, maker.choices.element(there), scope)
             elif maker.choices.chance(60):
                 body = Product((body, variable))
             body = Partial(body, variable)
@@ -120,18 +124,21 @@ def _partial(order: int) -> Build:
     return build
 
 
+_SMOOTH = tuple(row.name for row in FUNCTIONS.values() if row.domain in ("any", "positive") and row.everywhere_smooth)
+
+
 def _variables(term: Term) -> list[Term]:
     """The components and names that occur in a term."""
     own = [term] if isinstance(term, Family) or term == Symbol("x") else []
     return own + [item for child in children(term) for item in _variables(child)]
 
 
-def _is_in_scope(item: Term, allowed: list[str], depth: int) -> bool:
-    """Whether a component may be a variable of a derivative that stands below ``depth`` binders."""
+def _in_scope(maker: Maker, item: Term, scope: Scope) -> Term:
+    """The component, or one of the same name where its indices are bound further down."""
     if not isinstance(item, Family):
-        return True
+        return item
     levels = [part.level for index in item.indices for part in (index, *children(index)) if isinstance(part, Bound)]
-    return item.name in allowed and all(level < depth for level in levels)
+    return item if all(level < len(scope) for level in levels) else maker.named(item.name, scope)
 
 
 def _power(maker: Maker, depth: int, scope: Scope) -> Term:

@@ -52,7 +52,7 @@ QUOTAS = (
     Quota("each construct", 2.0, _rows("constructs", list(CONSTRUCTS))),
     Quota("each pair of constructs", 0.04, _pairs),
     Quota("each stratum", 40.0, _rows("strata", ["polynomials", "the whole language"])),
-    Quota("each rewrite", 0.1, _rows("rewrites", [item.__name__ for item in REWRITES])),
+    Quota("each rewrite", 0.05, _rows("rewrites", [item.__name__ for item in REWRITES])),
     Quota("each mistake, verified to be false", 0.4, _rows("mistakes", list(MUTATIONS), "false")),
     Quota(
         "each late mistake, verified to be false only from k = 3 on",

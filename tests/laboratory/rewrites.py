@@ -262,26 +262,38 @@ def _exponentials(array: Term, depth: int) -> Term:
     return Binder("sum", array.lower, array.upper, array.conditions, Apply("exp", (array.body,)))
 
 
-REWRITES: tuple[Change, ...] = (
-    reorder, add_nothing, distribute, exchange, split_last, reverse, shift, insert_delta, move_in, separate,
-    product_rule, derivative_under_sum, repeat, by_cases, condition_as_delta, complement, exponentials, written_out,
-    signed, unfold, times_one, chain_rule, derivative_of_softmax, derivative_of_a_name, differentiated_identity,
-    hyperbolic_one, contract, sum_of_powers, constant_times_range, telescope, product_of_products, of_positives, cancel,
+# what applies almost anywhere, and what needs a certain node
+ANYWHERE: tuple[Change, ...] = (
+    reorder, add_nothing, insert_delta, by_cases, telescope, hyperbolic_one, cancel, shift, reverse, signed, times_one,
 )  # fmt: skip
+SOMEWHERE: tuple[Change, ...] = (
+    distribute, exchange, split_last, move_in, separate, product_rule, derivative_under_sum, repeat, condition_as_delta,
+    complement, exponentials, written_out, unfold, chain_rule, derivative_of_softmax, derivative_of_a_name,
+    differentiated_identity, contract, sum_of_powers, constant_times_range, product_of_products, of_positives,
+)  # fmt: skip
+REWRITES = (*ANYWHERE, *SOMEWHERE)
+PERCENT_SOMEWHERE = 60
 
 
-def changed(term: Term, maker: Maker, count: int, rewrites: tuple[Change, ...] = REWRITES) -> tuple[Term, list[str]]:
+def changed(term: Term, maker: Maker, count: int) -> tuple[Term, list[str]]:
     """``count`` random rewrites at random places, with their names. A row is chosen first, then a place where it
     applies, so that rare rows come often."""
     made: list[str] = []
-    for _ in range(6 * count):
-        if len(made) == count:
-            break
-        change = maker.choices.element(rewrites)
-        for at in maker.choices.shuffled(places(term)):
+    for _ in range(count):
+        rows = SOMEWHERE if maker.choices.chance(PERCENT_SOMEWHERE) else ANYWHERE
+        found = _first(term, maker, rows) or _first(term, maker, ANYWHERE)
+        if found is not None:
+            term, name = found
+            made.append(name)
+    return term, made
+
+
+def _first(term: Term, maker: Maker, rows: tuple[Change, ...]) -> tuple[Term, str] | None:
+    everywhere = places(term)
+    for change in maker.choices.shuffled(rows):
+        start = maker.choices.integer(0, len(everywhere) - 1)
+        for at in (*everywhere[start:], *everywhere[:start]):
             image = change(at, maker)
             if image is not None and image != at.term:
-                term = changed_at(term, at.path, image)
-                made.append(change.__name__)
-                break
-    return term, made
+                return changed_at(term, at.path, image), change.__name__
+    return None
