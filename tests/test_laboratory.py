@@ -16,7 +16,7 @@ from derive.evaluate.names import State
 from derive.functions import FUNCTIONS
 from derive.normal.engine import Engine
 from derive.term import Bound, Term, free_names, number
-from tests.laboratory import command
+from tests.laboratory import command, second
 from tests.laboratory.brute import compare
 from tests.laboratory.choices import Choices
 from tests.laboratory.constructs import CONSTRUCTS
@@ -266,3 +266,29 @@ def test_a_wrong_row_of_the_function_table_is_found_as_a_false_proof(monkeypatch
     tally = Tally()
     judged(claim(partial(call("cos", "x"), "x"), call("sin", "x")), 0, Judges(), tally)
     assert [failure.what for failure in tally.failures] == ["false proved"]
+
+
+class Answer:
+    """What the second prover says."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+
+@pytest.mark.parametrize("word", ["agrees", "not-covered", "disagrees"])
+def test_the_second_prover_is_asked_for_what_is_proved(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def audit(*arguments: object) -> Answer:
+        asked.append(arguments)
+        return Answer(word)
+
+    monkeypatch.setattr(second, "AUDIT", audit)
+    tally = Tally()
+    true = claim(plus(at("a", 1), at("b", 1)), plus(at("b", 1), at("a", 1)), "true")
+    judged(true, 0, Judges(), tally)
+    judged(claim(at("a", 1), at("b", 1)), 0, Judges(), tally)
+    assert asked == [(true.left, true.right, true.world.context, ())]
+    assert tally.totals[f"audit: {word.replace('-', ' ')}"] == 1
+    expected = ["disagreement of the second prover"] if word == "disagrees" else []
+    assert [failure.what for failure in tally.failures] == expected

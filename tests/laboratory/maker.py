@@ -83,10 +83,10 @@ class Maker:
 
     def part(self, depth: int, scope: Scope) -> Term:
         """Whatever may stand here: a construct that is still wanted, or some other, or a leaf."""
-        if self.wanted and self.choices.chance(75):
+        if self.wanted and not self.choices.chance(25):
             build, self.wanted = self.wanted[0], self.wanted[1:]
             return build(self, depth, scope)
-        if depth <= 0 or not self.fillers or self.choices.chance(45):
+        if depth <= 0 or not self.fillers or not self.choices.chance(55):
             return self.leaf(scope)
         kind = self.choices.integer(0, sum(weight for weight, _ in self.fillers) - 1)
         for weight, build in self.fillers:

@@ -53,7 +53,7 @@ QUOTAS = (
     Quota("each pair of constructs", 0.04, _pairs),
     Quota("each stratum", 40.0, _rows("strata", ["polynomials", "the whole language"])),
     Quota("each rewrite", 0.05, _rows("rewrites", [item.__name__ for item in REWRITES])),
-    Quota("each mistake, verified to be false", 0.4, _rows("mistakes", list(MUTATIONS), "false")),
+    Quota("each mistake, verified to be false", 0.25, _rows("mistakes", list(MUTATIONS), "false")),
     Quota(
         "each late mistake, verified to be false only from k = 3 on",
         0.2,
