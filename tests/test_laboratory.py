@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from flint import ctx, fmpq
@@ -292,3 +294,10 @@ def test_the_second_prover_is_asked_for_what_is_proved(word: str, monkeypatch: p
     assert tally.totals[f"audit: {word.replace('-', ' ')}"] == 1
     expected = ["disagreement of the second prover"] if word == "disagrees" else []
     assert [failure.what for failure in tally.failures] == expected
+
+
+@pytest.mark.parametrize("module", ["scalars", "instantiate", "values", "points", "brute", "replay", "worlds"])
+def test_brute_force_imports_nothing_of_the_engine(module: str) -> None:
+    source = (Path(command.__file__).parent / f"{module}.py").read_text(encoding="utf-8")
+    imported = {node.module for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)}
+    assert {name for name in imported if name and name.startswith("derive")} <= {"derive.term", "derive.context"}
