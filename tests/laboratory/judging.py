@@ -106,12 +106,14 @@ def _mistakes(found: Judged) -> list[tuple[str, str]]:
             recompute(item.left, item.right, item.world.context, found_at.instance, found_at.component)
         except Mistaken as error:
             wrong.append(("false refuted", f"{error}: {verdict.counterexample}"))
-    elif verdict.word is Word.ILL_FORMED and truth.same:
+    elif verdict.word is Word.ILL_FORMED and (truth.same or truth.different):
         wrong.append(("false ill-formed", verdict.explanation))
     elif verdict.word is Word.UNKNOWN and item.world.polynomial:
-        sheltered = verdict.reason is Reason.SIDE_CONDITION or truth.undefined or not truth.same
-        if not sheltered:
-            wrong.append(("polynomial unknown", f"{verdict.explanation}: {verdict.residual}"))
+        # where a side may be undefined (a component outside its range) unknown is the right answer
+        sheltered = verdict.reason is Reason.SIDE_CONDITION or truth.undefined
+        if not sheltered and (truth.same or truth.different):
+            missed = f"; false at {truth.different}" if truth.different else ""
+            wrong.append(("polynomial unknown", f"{verdict.explanation}: {verdict.residual}{missed}"))
     return wrong
 
 
