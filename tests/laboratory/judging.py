@@ -110,11 +110,17 @@ def _mistakes(found: Judged) -> list[tuple[str, str]]:
         wrong.append(("false ill-formed", verdict.explanation))
     elif verdict.word is Word.UNKNOWN and item.world.polynomial:
         # where a side may be undefined (a component outside its range) unknown is the right answer
-        sheltered = verdict.reason is Reason.SIDE_CONDITION or truth.undefined
+        sheltered = verdict.reason is Reason.SIDE_CONDITION or truth.undefined or _is_undefined_somewhere(item)
         if not sheltered and (truth.same or truth.different):
             missed = f"; false at {truth.different}" if truth.different else ""
             wrong.append(("polynomial unknown", f"{verdict.explanation}: {verdict.residual}{missed}"))
     return wrong
+
+
+def _is_undefined_somewhere(item: Probe) -> bool:
+    """Whether a side has no value at some point: both are held against themselves, so that no difference ends it."""
+    points = Choices("definedness")
+    return any(compare(side, side, item.world, points).undefined for side in (item.left, item.right) for _ in range(4))
 
 
 def _count_truth(item: Probe, truth: Comparison, tally: Tally) -> None:
