@@ -16,7 +16,7 @@ from dataclasses import replace
 from flint import ctx
 
 from derive.context import Context
-from derive.evaluate.candidates import STYLES, TIERS, Frame, fill, frames
+from derive.evaluate.candidates import STYLES, TIERS, Frame, Tier, fill, frames
 from derive.evaluate.claim import Claim, Difference
 from derive.evaluate.counterexample import Counterexample, entries_of, shown_pair
 from derive.evaluate.evaluate import PRECISIONS, Evaluator
@@ -257,8 +257,9 @@ class _Search:
                         return
             is_first = False
 
-    def _stream(self, tier: list[Frame]) -> Iterator[tuple[Frame, int]]:
+    def _stream(self, made: Tier) -> Iterator[tuple[Frame, int]]:
         """Frames and styles along the diagonals, so that neither waits for all of the other."""
+        tier = made()
         styles = STYLES if self._has_reals else 1
         for diagonal in range(styles + len(tier) - 1):
             for style in range(min(diagonal + 1, styles)):
