@@ -3,36 +3,38 @@
 Place on the way of a step: both sides are terms; the verdict says proved, refuted, ill-formed or unknown, with its
 evidence. This is the one place where verdicts come from:
 
-* **proved** needs a residual of zero, every side condition of both sides discharged, an instance of the context, and
-  no disagreement on the instances that are tried as a check on ourselves;
+* **proved** needs a residual of zero, with a certificate of the hypotheses used (`derive.certificate`), every side
+  condition of both sides discharged (`derive.domain`), an instance of the context, and no disagreement on the instances
+  that are tried as a check on ourselves;
 * **refuted** needs an instance of the context on which both sides have values that are certainly different;
 * everything else is unknown, with what is left over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 
-from derive.context import Context, Variable
-from derive.domain import SideConditions, side_conditions
+from derive import certificate
+from derive.components import at_component
+from derive.context import Context
+from derive.domain import side_conditions
 from derive.evaluate import Counterexample, Instance, InstancePool, NoValue, agreements, refute, satisfiable
+from derive.evidence import Manner
 from derive.normal import lower, readback, ring, zero
 from derive.normal.atoms import Polynomial
 from derive.normal.engine import Engine
 from derive.normal.errors import BudgetExceeded, NeverDefined, NotSupported
-from derive.normal.positions import positions
-from derive.term import Binder, Symbol, Term, component, free_names, rank
-from derive.term_latex import to_latex
+from derive.normal.positions import Place, positions
+from derive.term import Relation, Term, free_names, rank
 from derive.verdict import Reason, Verdict, Word
 
 INSTANCES_TRIED = 300
 INSTANCES_AT_POSITION = 60
 INSTANCES_AS_CHECK = 4
 INSTANCES_COMPARED = 20
-LONGEST_RESIDUAL = 400
 
 
 class Judge:
@@ -55,7 +57,7 @@ class Judge:
             return False
         setting = self._setting(context)
         try:
-            proof, _ = _prove(*_components(left, right, context))
+            proof, _ = _prove(*at_component(left, right, context))
         except NotSupported:
             return False
         if proof.word is not Word.PROVED or not setting.is_inhabited:
@@ -105,11 +107,11 @@ class _Setting:
 
 def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
     context = setting.context
-    left_over: Polynomial = {}
+    apart: Iterable[tuple[Relation, ...]] = ()
     opened = left, right, context
     try:
-        opened = _components(left, right, context)
-        proof, left_over = _prove(*opened)
+        opened = at_component(left, right, context)
+        proof, apart = _prove(*opened)
     except NotSupported as error:
         proof = Verdict(Word.UNKNOWN, reason=Reason.NOT_SUPPORTED, explanation=f"not supported: {error}")
     if not setting.is_inhabited:
@@ -123,7 +125,7 @@ def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
         return _confirmed(proof, left, right, setting)
     counterexample = refute(left, right, context, INSTANCES_TRIED, setting.pool)
     if counterexample is None:
-        counterexample = _refuted_at(left, right, context, left_over)
+        counterexample = _refuted_at(left, right, context, apart)
     if counterexample is not None:
         explanation = "the two sides differ"
         return replace(
@@ -132,7 +134,7 @@ def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
     found = agreements(left, right, context, INSTANCES_COMPARED, setting.pool)
     answer = replace(proof, agreements=found, tried=INSTANCES_COMPARED)
     if answer.reason is Reason.NO_RULE and not found and (why := _nowhere_defined(*opened)):
-        return replace(answer, word=Word.ILL_FORMED, reason=None, residual="", explanation=why)
+        return replace(answer, word=Word.ILL_FORMED, reason=None, left_over=None, explanation=why)
     if answer.word is Word.ILL_FORMED and found:
         # a part is never defined, but is not always needed: below a range that may be empty, in a case
         return replace(answer, word=Word.UNKNOWN, reason=Reason.NOT_SUPPORTED)
@@ -153,72 +155,53 @@ def _confirmed(proof: Verdict, left: Term, right: Term, setting: _Setting) -> Ve
     )
 
 
-def _refuted_at(left: Term, right: Term, context: Context, left_over: Polynomial) -> Counterexample | None:
+def _refuted_at(
+    left: Term, right: Term, context: Context, apart: Iterable[tuple[Relation, ...]]
+) -> Counterexample | None:
     """A counterexample where indices stand as the residual suggests. One of a narrower context is one of this."""
-    for conditions in positions(left_over):
+    for conditions in apart:
         found = refute(left, right, context.with_conditions(conditions), INSTANCES_AT_POSITION)
         if found is not None:
             return found
     return None
 
 
-def _components(left: Term, right: Term, context: Context) -> tuple[Term, Term, Context]:
-    """Both sides at one arbitrary component: a fresh free index per axis. Raises NotSupported if the lengths of the
-    sides may differ."""
-    count = 0
-    while isinstance(left, Binder) and isinstance(right, Binder) and left.kind == "array" == right.kind:
-        e = Engine(context)
-        for first, second in ((left.lower, right.lower), (left.upper, right.upper)):
-            if lower.affine(e, first, ()) != lower.affine(e, second, ()):
-                raise NotSupported("sides that may be of different lengths")
-        count += 1
-        while (name := f"\\iota_{{{count}}}") in context.variables:
-            count += 1
-        context = context.with_variable(Variable(name, "index", lower=left.lower, upper=left.upper))
-        left, right = component(left, Symbol(name), 0), component(right, Symbol(name), 0)
-    return left, right, context
-
-
-def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Polynomial]:
-    """The verdict without a search for instances, and what is left of the difference."""
-    reason: Reason | None = Reason.NO_RULE
-    explanation, ratio = "no rule decides this", ""
-    residual = ""
-    left_over: Polynomial = {}
-    rules: tuple[str, ...] = ()
-    hypotheses: tuple[str, ...] = ()
+def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Iterable[tuple[Relation, ...]]]:
+    """The verdict without a search for instances, and where indices may stand for the sides to differ."""
     e: Engine | None = None
+    left_over: Polynomial = {}
+    place: Place = ()
+    ratio = ""
+    reason, explanation = Reason.NO_RULE, "no rule decides this"
     try:
         e = Engine(context)
         left_form, right_form = lower.lower(e, left, ()), lower.lower(e, right, ())
         left_over = zero.residual(e, ring.subtract(left_form, right_form))
+        place = e.place or ()
         if not left_over:
-            conditions = side_conditions((left, right), context)
-            return _proved(e, conditions), left_over
-        residual = _shown(left_over)
+            return _proved(e, left, right, context), ()
         if zero.is_zero(e, ring.add((left_form, right_form))):
             ratio = "-1"
     except NeverDefined as error:
-        why = _nowhere_defined(left, right, context)
-        word = Word.ILL_FORMED if why else Word.UNKNOWN
-        reason = None if why else Reason.NOT_SUPPORTED
-        return Verdict(word, reason=reason, explanation=why or f"this is never defined: {error}"), left_over
+        if why := _nowhere_defined(left, right, context):
+            return Verdict(Word.ILL_FORMED, explanation=why), ()
+        reason, explanation = Reason.NOT_SUPPORTED, f"this is never defined: {error}"
+        return Verdict(Word.UNKNOWN, reason=reason, explanation=explanation), ()
     except NotSupported as error:
         reason, explanation = Reason.NOT_SUPPORTED, f"not supported: {error}"
     except BudgetExceeded as error:
         reason, explanation = Reason.BUDGET, f"the work allowed for one step is used up: {error}"
-    if e is not None:
-        rules, hypotheses = _used(e)
+    rules, hypotheses = _used(e) if e is not None else ((), ())
     unknown = Verdict(
         Word.UNKNOWN,
         rules=rules,
         hypotheses=hypotheses,
         reason=reason,
-        residual=residual,
+        left_over=readback.to_term(left_over) if left_over else None,
         explanation=explanation,
         ratio=ratio,
     )
-    return unknown, left_over
+    return unknown, positions(left_over, place)
 
 
 def _nowhere_defined(left: Term, right: Term, context: Context) -> str:
@@ -232,27 +215,34 @@ def _nowhere_defined(left: Term, right: Term, context: Context) -> str:
     return ""
 
 
-def _proved(e: Engine, conditions: SideConditions) -> Verdict:
+def _proved(e: Engine, left: Term, right: Term, context: Context) -> Verdict:
+    """The verdict on a difference that came to zero: certified, and with its side conditions."""
+    uses = e.uses.evidence()
+    if any(use.manner is Manner.COFACTOR for use in uses) and not certificate.holds(left, right, uses, context):
+        # the search is a proof by replacing equals by equals even where it has no certificate
+        uses = certificate.by_substitution(uses)
+    conditions = side_conditions((left, right), context)
     rules, hypotheses = _used(e)
-    if conditions.open:
-        return Verdict(
-            Word.UNKNOWN,
-            rules=rules,
-            hypotheses=hypotheses,
-            discharged=conditions.discharged,
-            holds_if=conditions.open,
-            reason=Reason.SIDE_CONDITION,
-            explanation="equal where both sides are defined, but not shown to be defined everywhere",
-        )
-    return Verdict(Word.PROVED, rules=rules, hypotheses=hypotheses, discharged=conditions.discharged)
+    verdict = Verdict(
+        Word.PROVED,
+        rules=rules,
+        hypotheses=tuple(dict.fromkeys((*hypotheses, *conditions.hypotheses))),
+        certificate=uses,
+        discharged=conditions.discharged,
+        ranges=conditions.ranges,
+    )
+    if not conditions.open:
+        return verdict
+    return replace(
+        verdict,
+        word=Word.UNKNOWN,
+        holds_if=conditions.open,
+        reason=Reason.SIDE_CONDITION,
+        explanation="equal where both sides are defined, but not shown to be defined everywhere",
+    )
 
 
 def _used(e: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
     prefix = "hypothesis: "
     hypotheses = tuple(item.removeprefix(prefix) for item in e.used if item.startswith(prefix))
     return tuple(item for item in e.used if not item.startswith(prefix)), hypotheses
-
-
-def _shown(polynomial: Polynomial) -> str:
-    text = to_latex(readback.to_term(polynomial))
-    return text if len(text) <= LONGEST_RESIDUAL else f"{text[:LONGEST_RESIDUAL]} …"

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from derive import signs
 from derive.context import Context
+from derive.evidence import Discharge, IndexRange
 from derive.functions import FUNCTIONS
 from derive.normal import index as ix
 from derive.normal import lower as lowering
@@ -37,9 +38,10 @@ from derive.term import (
     instantiate,
     number,
 )
-from derive.term_latex import relation_to_latex
+from derive.term_latex import relation_to_latex, to_latex
 
 _ZERO = number(0)
+_HYPOTHESIS = "hypothesis: "
 
 # the relation to 0 that a required set of signs means
 _RELATION = {signs.POSITIVE: ">", signs.NONNEGATIVE: ">=", signs.NONZERO: "!="}
@@ -47,10 +49,13 @@ _RELATION = {signs.POSITIVE: ">", signs.NONNEGATIVE: ">=", signs.NONZERO: "!="}
 
 @dataclass(frozen=True, slots=True)
 class SideConditions:
-    """``discharged`` and ``open`` conditions as LaTeX relations, in order of occurrence, without repetition."""
+    """``discharged`` and ``open`` conditions as LaTeX relations, and the ``ranges`` of all binders, in order of
+    occurrence, without repetition; ``hypotheses`` are the texts of those that were needed to discharge them."""
 
-    discharged: tuple[str, ...]
+    discharged: tuple[Discharge, ...]
     open: tuple[str, ...]
+    ranges: tuple[IndexRange, ...]
+    hypotheses: tuple[str, ...]
 
 
 def side_conditions(terms: tuple[Term, ...], context: Context) -> SideConditions:
@@ -59,14 +64,19 @@ def side_conditions(terms: tuple[Term, ...], context: Context) -> SideConditions
     walk = _Walk(context)
     for item in terms:
         walk.visit(item, (), False)
-    return SideConditions(tuple(walk.discharged), tuple(walk.open))
+    because = (reason for item in walk.discharged.values() for reason in item.because)
+    hypotheses = (reason.removeprefix(_HYPOTHESIS) for reason in because if reason.startswith(_HYPOTHESIS))
+    return SideConditions(
+        tuple(walk.discharged.values()), tuple(walk.open), tuple(walk.ranges), tuple(dict.fromkeys(hypotheses))
+    )
 
 
 class _Walk:
     def __init__(self, context: Context):
         self.context = context
         self.engine = Engine(context)
-        self.discharged: dict[str, None] = {}
+        self.discharged: dict[str, Discharge] = {}
+        self.ranges: dict[IndexRange, None] = {}
         self.open: dict[str, None] = {}
         self.definitions: set[tuple[object, ...]] = set()
         self.sheltered = False
@@ -96,6 +106,9 @@ class _Walk:
                 self._definition(name, varied)
             case Power(base, exponent):
                 self._power(base, exponent, arguments, varied)
+            case Apply(function, (_, index), _) if function in self.context.variables:
+                # an unspecified function with vectors as values takes the place of a component last
+                self._places(function, (index,), self.context.variables[function].shape[1:], arguments)
             case Apply(function, inner, _) if function in FUNCTIONS:
                 self._function(function, inner, arguments, varied)
         for child in children(term):
@@ -137,7 +150,10 @@ class _Walk:
             return
         inner = (*arguments, ix.of_variable(self.engine.open_variable(first, last)))
         sheltered = self.sheltered
-        self.sheltered = sheltered or not self.engine.at_least_zero(room)
+        nonempty = self.engine.at_least_zero(room)
+        ends = self._named(Relation("<=", low, high), arguments)
+        self.ranges[IndexRange(to_latex(ends.left), to_latex(ends.right), nonempty)] = None
+        self.sheltered = sheltered or not nonempty
         self._where(conditions, body, inner, varied)
         self.sheltered = sheltered
 
@@ -188,7 +204,13 @@ class _Walk:
         declared = self.context.variables.get(name)
         if declared is None:
             raise NotSupported(f"the undeclared name {name}")
-        for index, size in zip(indices, declared.shape, strict=True):
+        self._places(name, indices, declared.shape, arguments)
+
+    def _places(
+        self, name: str, indices: tuple[Term, ...], shape: tuple[Term, ...], arguments: lowering.Arguments
+    ) -> None:
+        """Each index must be within 1 and the size of its axis."""
+        for index, size in zip(indices, shape, strict=False):
             place = lowering.affine(self.engine, index, arguments)
             limit = lowering.affine(self.engine, size, ())
             for room, shown in (
@@ -265,6 +287,8 @@ class _Walk:
         e = self.engine
         if isinstance(subject, Number) and signs.of_number(subject.value) & allowed:
             return
+        e.facts.clear()
+        e.used.clear()
         try:
             possible = lowering.term_signs(e, subject, arguments)
         except NeverDefined:
@@ -275,6 +299,9 @@ class _Walk:
             possible &= e.polynomial_signs(polynomial)
             if not polynomial:
                 possible = signs.ZERO
+            for item in e.used:
+                if item.startswith(_HYPOTHESIS):
+                    e.fact(item)
             if possible & allowed == 0 and not self.sheltered:
                 raise NeverDefined(_never(allowed))
         self._record(Relation(_RELATION[allowed], subject, _ZERO), arguments, not possible & ~allowed)
@@ -282,7 +309,7 @@ class _Walk:
     def _record(self, relation: Relation, arguments: lowering.Arguments, shown: bool) -> None:
         text = relation_to_latex(self._named(relation, arguments))
         if shown and text not in self.open:
-            self.discharged[text] = None
+            self.discharged[text] = Discharge(text, tuple(self.engine.facts))
         elif not shown:
             self.discharged.pop(text, None)
             self.open[text] = None

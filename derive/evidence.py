@@ -49,3 +49,13 @@ class Discharge:
 
     condition: str
     because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRange:
+    """The range ``lower .. upper`` (LaTeX) of a sum, product or vector, and whether it is known to hold an index for
+    all sizes; where it is not, an empty sum is 0 and an empty product 1."""
+
+    lower: str
+    upper: str
+    nonempty: bool

@@ -13,6 +13,7 @@ from fractions import Fraction
 from derive.context import Context, Variable
 from derive.diagnostic import FormulaError
 from derive.elaborate import elaborate
+from derive.evidence import Discharge
 from derive.latex.parser import parse
 from derive.latex.printer import to_latex as syntax_latex
 from derive.latex.syntax import Node, Relation
@@ -159,7 +160,7 @@ def _verdict(verdict: Verdict, origin: str) -> Iterator[str]:
     rows = (
         ("rules", verdict.rules),
         ("hypotheses", verdict.hypotheses),
-        ("shown to hold", verdict.discharged),
+        ("shown to hold", tuple(map(_discharged, verdict.discharged))),
         ("holds if", verdict.holds_if),
     )
     for name, items in rows:
@@ -176,6 +177,10 @@ def _verdict(verdict: Verdict, origin: str) -> Iterator[str]:
         yield f"  {sentence}"
     if verdict.tried:
         yield f"  both sides agree at {verdict.agreements} of the {verdict.tried} instances tried"
+
+
+def _discharged(item: Discharge) -> str:
+    return f"{item.condition} ({', '.join(item.because)})" if item.because else item.condition
 
 
 def _findings(step: StepResult) -> Iterator[str]:

@@ -30,6 +30,10 @@ _OF_RELATION = {
 }
 
 
+# the relation to 0 that says one sign
+RELATIONS = {NEGATIVE: "<", ZERO: "=", POSITIVE: ">"}
+
+
 def of_number(value: object) -> int:
     """The sign of an exact number."""
     return POSITIVE if value > 0 else NEGATIVE if value < 0 else ZERO  # type: ignore[operator]

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from derive.evidence import HypothesisUse
+from derive.evidence import Discharge, HypothesisUse, IndexRange
+from derive.term_latex import to_latex
 
 if TYPE_CHECKING:
     from derive.evaluate import Counterexample
+    from derive.term import Term
+
+LONGEST_RESIDUAL = 400
 
 
 class Word(StrEnum):
@@ -39,8 +43,9 @@ class Verdict:
     """What is known of one equality.
 
     ``rules`` and ``hypotheses`` are those used, in order; ``certificate`` says how the hypotheses were used;
-    ``discharged`` the side conditions that were shown to hold
-    and ``holds_if`` those that were not, as LaTeX relations. ``residual`` (LaTeX) is what is left of left − right;
+    ``discharged`` are the side conditions that were shown to hold, each with what shows it, and ``holds_if`` those that
+    were not, as LaTeX relations; ``ranges`` those of all sums and products. ``left_over`` is what is left of left −
+    right, at one component of a vector;
     ``agreements`` of ``tried`` instances had equal sides: evidence, not proof. ``explanation`` is a sentence for a
     verdict that is not ``proved``. ``ratio`` is a number by which the left side must be multiplied to give the
     right one, when that is proved, else "".
@@ -49,13 +54,22 @@ class Verdict:
     word: Word
     rules: tuple[str, ...] = ()
     hypotheses: tuple[str, ...] = ()
-    discharged: tuple[str, ...] = ()
+    discharged: tuple[Discharge, ...] = ()
     holds_if: tuple[str, ...] = ()
     counterexample: Counterexample | None = None
     reason: Reason | None = None
-    residual: str = ""
+    left_over: Term | None = None
     agreements: int = 0
     tried: int = 0
     explanation: str = ""
     ratio: str = ""
     certificate: tuple[HypothesisUse, ...] = ()
+    ranges: tuple[IndexRange, ...] = ()
+
+    @property
+    def residual(self) -> str:
+        """LaTeX of what is left of left − right, cut where it is long; "" if nothing is."""
+        if self.left_over is None:
+            return ""
+        text = to_latex(self.left_over)
+        return text if len(text) <= LONGEST_RESIDUAL else f"{text[:LONGEST_RESIDUAL]} …"

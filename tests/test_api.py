@@ -84,3 +84,13 @@ def test_sympy_assumptions_are_relations() -> None:
 def test_the_two_forms_are_not_mixed() -> None:
     with pytest.raises(TypeError, match="both sides"):
         derive.equal("x", sympy.Symbol("x"))
+
+
+def test_a_function_that_differentiates_takes_nothing_that_varies_with_it() -> None:
+    names = {"x": "scalar", "y": "scalar", "u": {"scalar": None, "depends_on": "y"}}
+    define = [r"f(x) = \frac{\partial}{\partial y} (x y^2)", "s = y + 1"]
+    # f(y) is 2 y^2: the argument is held fixed while y varies
+    for claim in ("f(y) = 3 y^2", r"f(u) = 2 u y + y^2 \frac{\partial u}{\partial y}", "f(s) = 3 y^2 + 2 y"):
+        left, right = claim.split(" = ")
+        assert derive.equal(left, right, declare=names, define=define).word == "ill-formed"
+    assert derive.equal("f(3)", "6 y", declare=names, define=define).word == "proved"

@@ -148,7 +148,7 @@ def test_an_output_without_unicode_gets_ascii() -> None:
 def test_json_is_utf8_whatever_the_terminal_does() -> None:
     finished = run("check", PURCELL, "--output-format", "json", PYTHONIOENCODING="ascii")
     assert "δ_ij" in finished.stdout.decode("utf-8")
-    assert json.loads(finished.stdout)["schema"] == 1
+    assert json.loads(finished.stdout)["schema"] == 2
 
 
 def test_a_reader_that_stops_reading_is_no_error() -> None:

@@ -107,6 +107,16 @@ NOT_PROVED = {
         context(scalar("u", "nonnegative")),
     ),
     "an index that has no values": (delta("r", 4), 0, context(N, index("r", 3, 5))),
+    "a component of a function's value outside its range": (
+        call("f", array(1, "n", lambda i: at("x", i)), plus("r", 1)),
+        call("f", array(1, "n", lambda i: at("x", i)), plus("r", 1)),
+        context(N, M, X, index("r", "m"), function("f", shape=("n", "m"))),
+    ),
+    "a derivative by a scalar that is an integer": (
+        partial(power("u", 2), "u"),
+        times(2, "u"),
+        context(scalar("u", "integer")),
+    ),
     "a derivative by an integer": (partial(times("n", "u"), "n"), 0, context(N, U)),
     "an indicator kept while the range moves": (
         over_all(lambda i: at("x", plus(i, 1)), when=lambda i: (relation(i, "<", "n"),)),
@@ -134,6 +144,17 @@ NOT_PROVED = {
             forall([(1, "n")], lambda r: relation(at("x", r), "=", 0), lambda r: (relation(r, "!=", "j"),)),
         ),
     ),
+    "a sign shown where an index begins late": (
+        over_all(lambda i: plus(root(minus(i, 3)), call("abs", minus(i, 5))), 3),
+        over_all(lambda i: plus(root(minus(i, 3)), minus(i, 5)), 3),
+        context(size("n", 7)),
+    ),
+    "an argument of a logarithm where an index begins late": (
+        over_all(lambda i: plus(call("log", minus(i, 2)), call("abs", minus(i, 4))), 3),
+        over_all(lambda i: plus(call("log", minus(i, 2)), minus(i, 4)), 3),
+        context(size("n", 7)),
+    ),
+    "a range that may be shorter than empty": (over_all(lambda i: 1, 1, minus("n", 2)), minus("n", 2), context(N)),
     "a sum over a range that may be empty is not positive": (
         over(over_all(lambda i: at("w", i), 2), over_all(lambda i: at("w", i), 2)),
         1,
@@ -142,6 +163,30 @@ NOT_PROVED = {
 }
 
 PROVED = {
+    "a component of a function's value": (
+        call("f", array(1, "n", lambda i: at("x", i)), "r"),
+        call("f", array(1, "n", lambda r: at("x", r)), "r"),
+        context(N, M, X, index("r", "m"), function("f", shape=("n", "m"))),
+    ),
+    "a hypothesis over a smaller range": (
+        over_all(lambda i: times(at("x", i), at("y", i))),
+        times(at("x", 1), at("y", 1)),
+        context(N, X, family("y", "n"), forall([(2, "n")], lambda r: relation(at("x", r), "=", 0))),
+    ),
+    "a triangular matrix": (
+        over_all(lambda i: times(at("A", 1, i), at("x", i))),
+        times(at("A", 1, 1), at("x", 1)),
+        context(
+            N,
+            A,
+            X,
+            forall(
+                [(1, "n"), (1, "n")],
+                lambda r, s: relation(at("A", r, s), "=", 0),
+                lambda r, s: (relation(r, "<", s),),
+            ),
+        ),
+    ),
     "shielded denominators": (split(telescoped(), 5), split(1, 5), SMALL_N),
     "shielded partial fractions": (split(WHOLE, 5, THREE), split(PARTS, 5, THREE), context(size("n", 5), FIRST)),
     "an identity through a definition": (

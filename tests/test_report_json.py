@@ -33,7 +33,7 @@ def rendered(report: Report) -> Any:
 
 def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    assert SCHEMA["$id"] == "urn:derive:check:1"
+    assert SCHEMA["$id"] == "urn:derive:check:2"
 
 
 @pytest.mark.parametrize("path", PROOFS, ids=lambda path: path.stem)

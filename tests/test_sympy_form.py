@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from sympy.tensor.array import ArrayComprehension
 
 from derive.context import Context, Variable
@@ -33,8 +33,25 @@ from derive.term import (
     number,
     quotient,
 )
-from tests.strategies import CONTEXT, terms, vectors
+from tests.laboratory.probe import Probe
+from tests.laboratory.strategies import probes
+from tests.terms import context, family, function, index, scalar, size
 
+CONTEXT = context(
+    size("k"),
+    size("n"),
+    index("j", "k"),
+    index("l", "n"),
+    scalar("x", "positive"),
+    scalar("y"),
+    scalar("u"),
+    family("z", "k"),
+    family("A", "k", "n"),
+    family("a", "k", depends_on=("z",)),
+    scalar("loss", depends_on=("z",)),
+    function("f"),
+    function("g", 2),
+)
 K, X, Y, J = Symbol("k"), Symbol("x"), Symbol("y"), Symbol("j")
 ZJ = Family("z", (J,))
 NOT_J = Relation("!=", Bound(0), J)
@@ -101,23 +118,17 @@ def test_round_trip(term: Term) -> None:
     assert from_sympy(to_sympy(term, CONTEXT), CONTEXT) == term
 
 
-@given(terms())
-@settings(max_examples=400, deadline=None)
-def test_round_trip_of_any_term(term: Term) -> None:
-    assert from_sympy(to_sympy(term, CONTEXT), CONTEXT) == term
+@given(probes())
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_round_trip_of_any_claim(item: Probe) -> None:
+    for side in (item.left, item.right):
+        assert from_sympy(to_sympy(side, item.world.context), item.world.context) == side
 
 
-@given(vectors())
-@settings(max_examples=50, deadline=None)
-def test_round_trip_of_any_vector(term: Term) -> None:
-    assert from_sympy(to_sympy(term, CONTEXT), CONTEXT) == term
-
-
-@given(terms(depth=2))
-@settings(max_examples=100, deadline=None)
-def test_every_form_can_be_printed(term: Term) -> None:
-    form = to_sympy(term, CONTEXT)
-    assert printed(form)
+@given(probes(polynomial=False, kinds=("mutant",)))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_form_can_be_printed(item: Probe) -> None:
+    assert printed(to_sympy(item.left, item.world.context))
 
 
 def test_form_is_sympys_own() -> None:

@@ -27,11 +27,13 @@ from derive.term import (
     Power,
     Symbol,
     Term,
+    free_names,
     instantiate,
     lift,
     quotient,
     rebuild,
 )
+from derive.term import children as parts
 
 
 def read_call(run: Run, node: Call, scope: Scope, want: int, top: bool) -> Value:
@@ -87,7 +89,43 @@ def _applied(run: Run, node: Call, scope: Scope, want: int) -> Value:
     if node.function.primes:
         raise fail("D209", f"{key} is a defined function; write its derivative out", node.span)
     body = definition.body
-    return _of_scalars(run, node, scope, want, found.arity, lambda at, depth: substitute(body, at, depth))
+    varied = _differentiated_by(body)
+
+    def applied(at: tuple[Term, ...], depth: int) -> Term:
+        for argument in at:
+            if tied := sorted(varied & _depends_on(run, argument)):
+                message = f"{key} differentiates by {tied[0]}, so it cannot take what depends on {tied[0]}"
+                raise fail("D209", message, node.span)
+        return substitute(body, at, depth)
+
+    return _of_scalars(run, node, scope, want, found.arity, applied)
+
+
+def _differentiated_by(body: Term) -> frozenset[str]:
+    """The names by which some part of a term is differentiated."""
+    found: set[str] = set()
+    pending = [body]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Partial) and isinstance(part.variable, Symbol | Family):
+            found.add(part.variable.name)
+        pending.extend(parts(part))
+    return frozenset(found)
+
+
+def _depends_on(run: Run, term: Term) -> frozenset[str]:
+    """The names in a term, and all they depend on or are defined by."""
+    found: set[str] = set()
+    pending = set(free_names(term))
+    while pending:
+        name = pending.pop()
+        found.add(name)
+        variable = run.variable(name)
+        reached = set(variable.depends_on) if variable is not None else set()
+        if name in run.context.definitions:
+            reached |= free_names(run.context.definitions[name].body)
+        pending |= reached - found
+    return frozenset(found)
 
 
 def substitute(body: Term, arguments: tuple[Term, ...], depth: int) -> Term:

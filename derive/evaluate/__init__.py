@@ -5,14 +5,17 @@ fails; `satisfiable` shows that a context is not empty; `agreements` counts wher
 or certified; nothing here proves a claim.
 """
 
+from derive.evaluate.claim import Difference
 from derive.evaluate.counterexample import Counterexample
 from derive.evaluate.evaluate import Evaluator, evaluate
 from derive.evaluate.instance import Instance, Substitution
 from derive.evaluate.numbers import NoValue, TooLarge, Undecided, Undefined, Value
+from derive.evaluate.recheck import difference_at
 from derive.evaluate.search import InstancePool, agreements, instances, refute, satisfiable
 
 __all__ = [
     "Counterexample",
+    "Difference",
     "Evaluator",
     "Instance",
     "InstancePool",
@@ -23,6 +26,7 @@ __all__ = [
     "Undefined",
     "Value",
     "agreements",
+    "difference_at",
     "evaluate",
     "instances",
     "refute",

@@ -7,7 +7,8 @@ hypothesis, but the proposals near zero and one often do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations, combinations_with_replacement, islice, product
 from random import Random
 
@@ -27,13 +28,15 @@ _WORK = 20_000
 _MOST_DERIVATIVES = 400
 
 Frame = dict[str, int]
+Tier = Callable[[], list[Frame]]
 
 
 def frames(
     evaluator: Evaluator, names: Sequence[str], static: Sequence[int], hints: Sequence[int]
-) -> list[list[Frame]]:
+) -> list[Tier]:
     """Integer values of the needed sizes and indices in tiers of growing size. ``static`` are the hypotheses about
-    integers alone (by place), which every frame satisfies together with the conditions of the context."""
+    integers alone (by place), which every frame satisfies together with the conditions of the context. A tier is made
+    when it is called: the later ones have thousands of frames, and most claims are decided before."""
     context = evaluator.context
     sizes = [context.variables[name] for name in names if _sort(context, name) == "size"]
     indices = [context.variables[name] for name in names if _sort(context, name) == "index"]
@@ -47,15 +50,15 @@ def frames(
         except NoValue:
             return False
 
-    tiers = []
-    for chosen_sizes in _size_tiers(sizes, hints):
+    def tier(chosen_sizes: list[Frame]) -> list[Frame]:
         ordered: list[tuple[int, Frame]] = []
         for place, chosen in enumerate(chosen_sizes):
             fitting = filter(fits, islice(_with_indices(evaluator, dict(chosen), indices), 4000))
             spread = _spread(list(fitting), 24)
             ordered.extend((place + rank, frame) for rank, frame in enumerate(spread))
-        tiers.append([frame for _, frame in sorted(ordered, key=lambda pair: pair[0])])
-    return tiers
+        return [frame for _, frame in sorted(ordered, key=lambda pair: pair[0])]
+
+    return [partial(tier, chosen_sizes) for chosen_sizes in _size_tiers(sizes, hints)]
 
 
 def _sort(context: Context, name: str) -> str:

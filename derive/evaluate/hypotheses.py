@@ -125,6 +125,13 @@ class Requirements:
         except NoValue:
             return False
 
+    def satisfied_by(self, instance: Instance) -> bool:
+        """Whether everything holds at an instance as it is, whose substitutions must be those found here."""
+        try:
+            return self.supported and self._verified(instance, list(self._grounds(instance)))
+        except NoValue:
+            return False
+
     def _is_equation(self, ground: Ground) -> bool:
         return self.hypotheses[ground.place].relation.operator == "="
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from flint import ctx
 
 from derive.context import Context
-from derive.evaluate.candidates import STYLES, TIERS, Frame, fill, frames
+from derive.evaluate.candidates import STYLES, TIERS, Frame, Tier, fill, frames
 from derive.evaluate.claim import Claim, Difference
 from derive.evaluate.counterexample import Counterexample, entries_of, shown_pair
 from derive.evaluate.evaluate import PRECISIONS, Evaluator
@@ -156,7 +156,7 @@ def agreements(
 def _for_claim(left: Term, right: Term, pool: InstancePool) -> Iterator[Instance]:
     order = max(derivative_order(pool.context, left), derivative_order(pool.context, right))
     hints = sorted(_literals(left) | _literals(right))
-    return pool.instances(_term_names(left) | _term_names(right), order, hints)
+    return pool.instances(claim_names(left, right), order, hints)
 
 
 def _counterexample(
@@ -164,7 +164,7 @@ def _counterexample(
 ) -> Counterexample:
     context = evaluator.context
     order = max(derivative_order(context, left), derivative_order(context, right))
-    names = _term_names(left) | _term_names(right)
+    names = claim_names(left, right)
     names |= {name for item in context.conditions for name in _relation_names(item)}
     entries = list(entries_of(evaluator, names, instance, order))
     if difference.component:
@@ -181,6 +181,11 @@ def _same_sizes(context: Context, first: Instance, second: Instance) -> bool:
         for name, variable in context.variables.items()
         if variable.sort == "size"
     )
+
+
+def claim_names(left: Term, right: Term) -> frozenset[str]:
+    """The names and functions that the two sides mention."""
+    return _term_names(left) | _term_names(right)
 
 
 def _term_names(term: Term) -> frozenset[str]:
@@ -252,8 +257,9 @@ class _Search:
                         return
             is_first = False
 
-    def _stream(self, tier: list[Frame]) -> Iterator[tuple[Frame, int]]:
+    def _stream(self, made: Tier) -> Iterator[tuple[Frame, int]]:
         """Frames and styles along the diagonals, so that neither waits for all of the other."""
+        tier = made()
         styles = STYLES if self._has_reals else 1
         for diagonal in range(styles + len(tier) - 1):
             for style in range(min(diagonal + 1, styles)):

@@ -19,25 +19,33 @@ from derive.normal import index as ix
 from derive.normal.atoms import Atom, AtomTable, Exponent, Frozen, Monomial, Polynomial, freeze
 from derive.normal.errors import BudgetExceeded
 from derive.normal.index import Affine, Variable
+from derive.normal.uses import Uses
 
 if TYPE_CHECKING:
     from derive.normal.rewrite import Rule, SignRule
 
 WORK_LIMIT = 400_000
 
+# indices with the ranges they have: what is shown of a polynomial is shown where its indices are
+Scope = tuple[tuple[Variable, tuple[Affine, Affine]], ...]
+
 
 class Engine:
     """One normalisation's state. ``context`` is fixed; ``used`` collects the names of rules and hypotheses applied,
-    in order."""
+    in order, ``uses`` what each hypothesis contributed to the difference, ``facts`` what signs were concluded from;
+    ``cases`` are the differences of indices decided on the way into a case, with their signs, and ``place`` the first
+    case in which something was left that no case could make zero."""
 
     def __init__(self, context: Context, work_limit: int = WORK_LIMIT):
         self.context = context
         self.atoms = AtomTable()
         self.work_left = work_limit
+        self.facts: dict[str, None] = {}
         self.used: dict[str, None] = {}
+        self.uses = Uses()
         self.leading_cache: dict[Frozen, Monomial | None] = {}
         self.factor_cache: dict[Frozen, list[tuple[Polynomial, int]]] = {}
-        self.signs_known: dict[Frozen, int] = {}
+        self.signs_known: dict[tuple[Frozen, Scope], int] = {}
         self.ranges: dict[Variable, tuple[Affine, Affine]] = {}
         self.ambient: list[str] = []
         self.blocked = False
@@ -45,7 +53,10 @@ class Engine:
         self.same: dict[Variable, Affine] = {}
         self.order: dict[Affine, int] = {}
         self.case_order: dict[Affine, int] = {}
-        self.name_signs: dict[str, int] = {}
+        self.cases: list[tuple[Affine, int]] = []
+        self.place: tuple[tuple[Affine, int], ...] | None = None
+        self.name_signs: dict[str, list[tuple[int, str]]] = {}
+        self.sign_reasons: dict[tuple[Frozen, Scope], dict[str, None]] = {}
         self.givens: dict[str, list[Hypothesis]] = {}
         self.rules: list[Rule] | None = None
         self.sign_rules: list[SignRule] = []
@@ -67,6 +78,10 @@ class Engine:
         """Record that a rule or hypothesis was used."""
         self.used[rule] = None
 
+    def fact(self, text: str) -> None:
+        """Record what a sign is concluded from."""
+        self.facts[text] = None
+
     def open_variable(self, lower: Affine, upper: Affine) -> Variable:
         """A fresh bound index with its range."""
         self.serial += 1
@@ -84,20 +99,25 @@ class Engine:
     ) -> Polynomial:
         """A component of a family (a scalar has no indices), or a derivative of one; hypotheses that give the
         family's components are used here, and its symmetry."""
-        variable = self.context.variables.get(name)
-        value = given.given_component(self, name, indices, derivatives)
-        if value is not None:
-            return value
+        swap = 0 if derivatives or len(indices) != 2 else self._exchange(name)
         factor = 1
-        if variable is not None and len(indices) == 2 and not derivatives:
-            if "symmetric" in variable.properties:
-                indices = tuple(sorted(indices))
-            elif "antisymmetric" in variable.properties:
-                if indices[0] == indices[1]:
-                    return {}
-                if indices[1] < indices[0]:
-                    indices, factor = (indices[1], indices[0]), -1
-        return ring.scale(ring.of_atom(self.atoms.make("family", name, indices, derivatives)), factor)
+        if swap and indices[1] < indices[0]:
+            indices, factor = (indices[1], indices[0]), swap
+        if swap == -1 and indices[0] == indices[1]:
+            return {}
+        value = given.given_component(self, name, indices, derivatives)
+        if value is None and swap:
+            value = given.given_component(self, name, (indices[1], indices[0]), derivatives)
+            factor = factor if value is None else factor * swap
+        if value is None:
+            value = ring.of_atom(self.atoms.make("family", name, indices, derivatives))
+        return ring.scale(value, factor)
+
+    def _exchange(self, name: str) -> int:
+        """What exchanging two indices of a family does: 1 nothing, −1 changes the sign, 0 is not known."""
+        variable = self.context.variables.get(name)
+        known = variable.properties if variable is not None else frozenset()
+        return 1 if "symmetric" in known else -1 if "antisymmetric" in known else 0
 
     def value(self, affine: Affine) -> Polynomial:
         """An index expression as a number."""
@@ -213,14 +233,33 @@ class Engine:
         if not self.signs_known and not self.sign_rules:
             return signs.ANY
         frozen = _unit_size(polynomial)
-        possible = self.signs_known.get(frozen, signs.ANY)
+        key = frozen, self._scope(frozen)
+        possible = self.signs_known.get(key, signs.ANY)
+        for reason in self.sign_reasons.get(key, ()):
+            self.fact(reason)
         return possible & rewrite.signs_by_rule(self, frozen) if self.sign_rules else possible
 
-    def note_signs(self, polynomial: Polynomial, possible: int) -> None:
-        """Record signs that are *proved* for this polynomial (never ones taken for granted)."""
+    def note_signs(self, polynomial: Polynomial, possible: int, because: str = "") -> None:
+        """Record signs that are *proved* for this polynomial (never ones taken for granted), by a hypothesis or by
+        what was concluded from last."""
         if possible != signs.ANY:
             frozen = _unit_size(polynomial)
-            self.signs_known[frozen] = self.signs_known.get(frozen, signs.ANY) & possible
+            key = frozen, self._scope(frozen)
+            self.signs_known[key] = self.signs_known.get(key, signs.ANY) & possible
+            reasons = self.sign_reasons.setdefault(key, {})
+            reasons.update(dict.fromkeys((because,) if because else self.facts))
+
+    def _scope(self, polynomial: Frozen) -> Scope:
+        """The indices of a polynomial, and those their ranges depend on, with their ranges: they change when a sum is
+        shifted or made a rectangle."""
+        pending = {variable for monomial, _ in polynomial for atom, _ in monomial for variable in atom.variables}
+        found: dict[Variable, tuple[Affine, Affine]] = {}
+        while pending:
+            variable = pending.pop()
+            if variable in self.ranges and variable not in found:
+                found[variable] = self.ranges[variable]
+                pending.update(item for end in found[variable] for item in ix.variables(end) if ix.is_index(item))
+        return tuple(sorted(found.items()))
 
     def atom_signs(self, atom: Atom) -> int:
         """The possible signs of an atom (of its base, for a power)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derive import signs, term
-from derive.context import Hypothesis
+from derive.context import Context, Hypothesis
 from derive.normal import index as ix
 from derive.normal import lower, ring
 from derive.normal.atoms import Atom, Polynomial
@@ -17,6 +17,8 @@ from derive.normal.index import Affine
 
 if TYPE_CHECKING:
     from derive.normal.engine import Engine
+
+MOST_UNSURE = 2
 
 
 def read_given(e: Engine, hypothesis: Hypothesis) -> None:
@@ -52,7 +54,7 @@ def given_component(
     if derivatives:
         return None
     for rule in e.givens.get(name, ()):
-        if any(not _usable_under(e, rule, variable) for variable in e.ambient):
+        if any(not is_identity_in(e.context, rule, variable) for variable in e.ambient):
             e.blocked = True
             continue
         arguments = _matched(e, rule, indices)
@@ -61,47 +63,61 @@ def given_component(
         value = _given_where(e, rule, arguments, e.atoms.make("family", name, indices, ()))
         if value is not None:
             e.note(f"hypothesis: {rule.text}")
+            e.uses.substitute(_place(e, rule), rule.text)
             return value
     return None
 
 
+def _place(e: Engine, rule: Hypothesis) -> int:
+    return next(place for place, item in enumerate(e.context.hypotheses) if item is rule)
+
+
 def _given_where(e: Engine, rule: Hypothesis, arguments: tuple[Affine, ...], atom: Atom) -> Polynomial | None:
-    """The given value where the hypothesis' conditions hold, and the atom itself where i = j if they say i ≠ j."""
-    unsure: list[tuple[str, Affine]] = []
+    """The given value where the hypothesis speaks of the component, by its ranges and conditions, and the component
+    itself elsewhere; None if it certainly does not, or if there is too much to tell apart."""
+    limits = [(lower.affine(e, low, arguments), lower.affine(e, high, arguments)) for low, high in rule.ranges]
+    needed = [
+        (">=", room)
+        for (first, last), actual in zip(limits, arguments, strict=True)
+        for room in (ix.subtract(actual, first), ix.subtract(last, actual))
+    ]
     for relation in rule.conditions:
         sides = [lower.affine(e, side, arguments) for side in (relation.left, relation.right)]
-        difference = ix.subtract(*sides)
-        possible, allowed = e.compare(difference), signs.of_relation(relation.operator)
+        needed.append((relation.operator, ix.subtract(*sides)))
+    unsure: list[Polynomial] = []
+    for operator, difference in needed:
+        possible, allowed = e.compare(difference), signs.of_relation(operator)
         if not possible & allowed:
             return None
         if possible & ~allowed:
-            unsure.append((relation.operator, difference))
+            unsure.append(lower.holds(e, operator, difference))
+    value = lower.lower(e, rule.relation.right, arguments)
     if not unsure:
-        return lower.lower(e, rule.relation.right, arguments)
-    if len(unsure) > 1 or unsure[0][0] != "!=":
+        return value
+    if len(unsure) > MOST_UNSURE:
         return None
-    difference = unsure[0][1]
-    there = ring.restricted(e, lower.lower(e, rule.relation.right, arguments), [e.guard(difference)])
-    return ring.add((there, ring.multiply(e, e.delta(difference), ring.of_atom(atom))))
+    elsewhere = ring.subtract(ring.number(1), ring.restricted(e, ring.number(1), unsure))
+    return ring.add((ring.restricted(e, value, unsure), ring.multiply(e, elsewhere, ring.of_atom(atom))))
 
 
-def _usable_under(e: Engine, rule: Hypothesis, variable: str) -> bool:
-    """Under ∂/∂variable a hypothesis may be used if it is an identity in the variable, not a fact at a point."""
-    names = _reached_names(e, rule)
-    declared = [e.context.variables.get(name) for name in sorted(names)]
+def is_identity_in(context: Context, hypothesis: Hypothesis, variable: str) -> bool:
+    """Whether a hypothesis holds for all values of a variable, not just at a point: it speaks of what was declared to
+    depend on the variable, or does not speak of the variable at all. Only then may it be used under ∂/∂variable."""
+    names = _reached_names(context, hypothesis)
+    declared = [context.variables.get(name) for name in sorted(names)]
     depends = any(item is not None and variable in item.depends_on for item in declared)
     return depends or variable not in names
 
 
-def _reached_names(e: Engine, rule: Hypothesis) -> set[str]:
+def _reached_names(context: Context, hypothesis: Hypothesis) -> set[str]:
     """The names a hypothesis mentions, in definitions too."""
     found: set[str] = set()
-    frontier = [rule.relation.left, rule.relation.right]
+    frontier = [hypothesis.relation.left, hypothesis.relation.right]
     while frontier:
         for name in sorted(term.free_names(frontier.pop()) - found):
             found.add(name)
-            if name in e.context.definitions:
-                frontier.append(e.context.definitions[name].body)
+            if name in context.definitions:
+                frontier.append(context.definitions[name].body)
     return found
 
 
@@ -121,9 +137,4 @@ def _matched(e: Engine, rule: Hypothesis, indices: tuple[Affine, ...]) -> tuple[
             return None
     if sorted(bound) != list(range(len(rule.ranges))):
         return None
-    arguments = tuple(bound[level] for level in range(len(rule.ranges)))
-    for (low, high), actual in zip(rule.ranges, arguments, strict=True):
-        first, last = lower.affine(e, low, arguments), lower.affine(e, high, arguments)
-        if not e.within(actual, first, last):
-            return None
-    return arguments
+    return tuple(bound[level] for level in range(len(rule.ranges)))

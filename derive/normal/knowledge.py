@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from derive import signs, term
 from derive.context import Hypothesis
-from derive.functions import FUNCTIONS
+from derive.functions import FUNCTIONS, Function
 from derive.normal import given, lower, rewrite, ring
 from derive.normal import index as ix
 from derive.normal.atoms import UNIT, Atom, Exponent, Monomial, Polynomial
@@ -71,8 +71,9 @@ def _read_sign(e: Engine, hypothesis: Hypothesis) -> None:
         rewrite.add_sign_rule(e, hypothesis, possible)
     else:
         difference = lower.lower(e, term.difference(relation.left, relation.right), ())
-        e.note_signs(difference, possible)
-        e.note_signs(ring.scale(difference, -1), signs.opposite(possible))
+        because = f"hypothesis: {hypothesis.text}"
+        e.note_signs(difference, possible, because)
+        e.note_signs(ring.scale(difference, -1), signs.opposite(possible), because)
     if hypothesis.conditions:
         return
     right = relation.right
@@ -86,9 +87,9 @@ def _read_sign(e: Engine, hypothesis: Hypothesis) -> None:
         possible &= NONZERO
     match relation.left:
         case term.Symbol(name):
-            e.name_signs[name] = e.name_signs.get(name, ANY) & possible
+            e.name_signs.setdefault(name, []).append((possible, hypothesis.text))
         case term.Family(name, indices) if covers_family(e, hypothesis, name, indices):
-            e.name_signs[name] = e.name_signs.get(name, ANY) & possible
+            e.name_signs.setdefault(name, []).append((possible, hypothesis.text))
 
 
 def covers_family(e: Engine, hypothesis: Hypothesis, name: str, indices: tuple[term.Term, ...]) -> bool:
@@ -189,13 +190,16 @@ def atom_signs(e: Engine, atom: Atom, within_ranges: bool) -> int:
             return family_signs(e, atom.data[0]) if not atom.data[2] else ANY
         case "value":
             variable = atom.data[0]
-            if not ix.is_index(variable):
-                return compare(e, ix.of_variable(variable))
-            return compare(e, ix.of_variable(variable)) if within_ranges else ANY
+            if ix.is_index(variable) and not within_ranges:
+                return ANY
+            e.fact("the ranges of indices and sizes")
+            return compare(e, ix.of_variable(variable))
         case "delta" | "guard":
             return NONNEGATIVE
-        case "prime" | "exp":
+        case "prime":
             return POSITIVE
+        case "exp":
+            return function_signs(e, FUNCTIONS["exp"])
         case "power":
             return polynomial_signs(e, dict(atom.data[0]), within_ranges)
         case "call" if atom.data[0] == "abs":
@@ -203,7 +207,7 @@ def atom_signs(e: Engine, atom: Atom, within_ranges: bool) -> int:
             return POSITIVE if inside & ZERO == 0 else NONNEGATIVE
         case "call":
             row = FUNCTIONS.get(atom.data[0])
-            return signs.BY_NAME[row.sign] if row is not None and not atom.data[2] else ANY
+            return function_signs(e, row) if row is not None and not atom.data[2] else ANY
         case "sum":
             inside = monomial_signs(e, atom.data[1], within_ranges)
             nonempty = all(lower_bound_reached(e, upper, 1) for upper in atom.data[0])
@@ -214,13 +218,24 @@ def atom_signs(e: Engine, atom: Atom, within_ranges: bool) -> int:
     return ANY
 
 
+def function_signs(e: Engine, row: Function) -> int:
+    """The possible signs of a function's values."""
+    if row.sign != "any":
+        e.fact(f"{row.name} is {row.sign}")
+    return signs.BY_NAME[row.sign]
+
+
 def family_signs(e: Engine, name: str) -> int:
     """The possible signs of a declared scalar or of a family's components."""
     declared = e.context.variables.get(name)
-    possible = e.name_signs.get(name, ANY)
+    possible = ANY
+    for allowed, text in e.name_signs.get(name, ()):
+        possible &= allowed
+        e.fact(f"hypothesis: {text}")
     if declared is not None:
-        for item in sorted(declared.properties):
-            possible &= signs.BY_NAME.get(item, ANY)
+        for item in sorted(declared.properties & signs.BY_NAME.keys()):
+            possible &= signs.BY_NAME[item]
+            e.fact(f"declared: {name} is {item}")
     return possible
 
 
@@ -245,8 +260,9 @@ def polynomial_signs(e: Engine, polynomial: Polynomial, within_ranges: bool) -> 
     if within_ranges:
         possible &= e.known_signs(polynomial)
         affine = as_affine(polynomial)
-        if affine is not None:
+        if affine is not None and possible != POSITIVE:
             possible &= compare(e, affine)
+            e.fact("the ranges of indices and sizes")
     return possible
 
 
@@ -294,3 +310,19 @@ def is_total(e: Engine, atom: Atom, exponent: Exponent) -> bool:
 def total(e: Engine, polynomial: Polynomial) -> bool:
     """Whether every atom of a polynomial is total."""
     return all(is_total(e, atom, exponent) for monomial in polynomial for atom, exponent in monomial)
+
+
+def has_value(e: Engine, atom: Atom, exponent: Exponent) -> bool:
+    """Whether atom ** exponent is defined where the indices are in their ranges, if it speaks of indices only; of
+    other atoms it is asked for all values of indices."""
+    if atom.names or atom.kind not in ("value", "power", "log"):
+        return is_total(e, atom, exponent)
+    possible = atom_signs(e, atom, True) if atom.kind != "log" else ANY
+    if (exponent < 0 and possible & ZERO) or (Fraction(exponent).denominator != 1 and possible & NEGATIVE):
+        return False
+    if atom.kind == "value":
+        return True
+    inside = dict(atom.data[0])
+    if atom.kind == "log" and polynomial_signs(e, inside, True) != POSITIVE:
+        return False
+    return all(has_value(e, other, n) for monomial in inside for other, n in monomial)

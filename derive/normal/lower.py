@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from derive import signs
 from derive.functions import FUNCTIONS
-from derive.normal import calculus, powers, ring, sums, triangles
+from derive.normal import calculus, knowledge, powers, ring, sums, triangles
 from derive.normal import index as ix
 from derive.normal.atoms import UNIT, Polynomial
 from derive.normal.errors import NotSupported
@@ -136,7 +136,9 @@ def _power(e: Engine, base: Term, exponent: Term, arguments: Arguments) -> Polyn
 def _note_signs(e: Engine, term: Term, polynomial: Polynomial, arguments: Arguments) -> None:
     """What the author's own form shows of the sign (a sum of squares) is lost by expanding: note it."""
     if len(polynomial) > 1:
+        before, e.facts = e.facts, {}
         e.note_signs(polynomial, term_signs(e, term, arguments))
+        e.facts = before
 
 
 def term_signs(e: Engine, term: Term, arguments: Arguments) -> int:
@@ -156,17 +158,21 @@ def term_signs(e: Engine, term: Term, arguments: Arguments) -> int:
                 result = signs.times(result, signs.raised(base, factors.count(part), 1))
             return result
         case Power(base, Number(value)):
+            if value.numerator % 2 == 0:
+                e.fact("an even power is at least 0")
             return signs.raised(term_signs(e, base, arguments), value.numerator, value.denominator)
         case Binder("sum", low, high, conditions, body):
             variable = e.open_variable(affine(e, low, arguments), affine(e, high, arguments))
             inside = term_signs(e, body, (*arguments, ix.of_variable(variable)))
             first, last = e.ranges[variable]
             nonempty = not conditions and e.at_least_zero(ix.subtract(last, first))
+            if nonempty:
+                e.fact("the range of the sum is not empty")
             return signs.plus(inside, inside) | (0 if nonempty else signs.ZERO)
         case Binder() | Partial() | Cases():
             return signs.ANY
         case Apply(function, _, ()) if function in FUNCTIONS and FUNCTIONS[function].sign != "any":
-            return signs.BY_NAME[FUNCTIONS[function].sign]
+            return knowledge.function_signs(e, FUNCTIONS[function])
         case Symbol(name) if name in e.context.definitions:
             return term_signs(e, e.context.definitions[name].body, ())
         case Family(name, indices) if name in e.context.definitions:
@@ -227,12 +233,12 @@ def _binder(e: Engine, term: Binder, arguments: Arguments) -> Polynomial:
 def _indicators(e: Engine, conditions: tuple[Relation, ...], arguments: Arguments) -> list[Polynomial]:
     """For each condition 1 where it holds, else 0, shielding what it multiplies."""
     return [
-        _holds(e, item.operator, ix.subtract(affine(e, item.left, arguments), affine(e, item.right, arguments)))
+        holds(e, item.operator, ix.subtract(affine(e, item.left, arguments), affine(e, item.right, arguments)))
         for item in conditions
     ]
 
 
-def _holds(e: Engine, operator: str, difference: Affine) -> Polynomial:
+def holds(e: Engine, operator: str, difference: Affine) -> Polynomial:
     """1 where ``difference operator 0``, else 0, shielding what it multiplies."""
     match operator:
         case "=":
@@ -260,17 +266,18 @@ def _partial(e: Engine, body: Term, variable: Term, arguments: Arguments) -> Pol
     if name in e.context.definitions:
         raise NotSupported(f"a derivative with respect to the defined name {name}")
     declared = e.context.variables.get(name)
-    if declared is None or declared.sort not in ("scalar", "family"):
+    if declared is None or declared.sort not in ("scalar", "family") or "integer" in declared.properties:
         raise NotSupported(f"a derivative with respect to {name}, which is not a real variable")
     e.ambient.append(name)
     blocked_before, e.blocked = e.blocked, False
-    inside = lower(e, body, arguments)
-    result = calculus.derivative(e, inside, place)
-    e.ambient.pop()
-    if e.blocked:
-        result = refreshed(e, result)
-    e.blocked = e.blocked or blocked_before
-    return result
+    try:
+        inside = lower(e, body, arguments)
+        result = calculus.derivative(e, inside, place)
+        blocked = e.blocked
+    finally:
+        e.ambient.pop()
+        e.blocked = e.blocked or blocked_before
+    return refreshed(e, result) if blocked else result
 
 
 def refreshed(e: Engine, polynomial: Polynomial) -> Polynomial:

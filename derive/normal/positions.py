@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, islice, product
 
+from derive import signs
 from derive.normal import index as ix
 from derive.normal import readback
 from derive.normal.atoms import Polynomial
@@ -18,9 +19,12 @@ MOST_POSITIONS = 27
 MOST_DIFFERENCES = 4
 
 
-def positions(polynomial: Polynomial) -> Iterator[tuple[Relation, ...]]:
-    """Conditions on the free indices and sizes of a polynomial, most general position first, at most
-    ``MOST_POSITIONS`` of them. Some cannot be met."""
+Place = tuple[tuple[ix.Affine, int], ...]
+
+
+def positions(polynomial: Polynomial, place: Place = ()) -> Iterator[tuple[Relation, ...]]:
+    """Conditions on the free indices and sizes of a polynomial: first those of the place, differences with their
+    signs, then the most general position, then at most ``MOST_POSITIONS`` more. Some cannot be met."""
     atoms = list(dict.fromkeys(atom for monomial in polynomial for atom, _ in monomial))
     free = sorted({variable for atom in atoms for variable in atom.variables if variable.kind == "free"})
     places = [ix.ONE, *map(ix.of_variable, free)]
@@ -28,6 +32,12 @@ def positions(polynomial: Polynomial) -> Iterator[tuple[Relation, ...]]:
         ix.unsigned(ix.subtract(left, right))[1]: _relation(ix.subtract(left, right), "!=")
         for left, right in combinations(places, 2)
     }
+    decided = tuple(_relation(difference, signs.RELATIONS[sign]) for difference, sign in place)
+    if decided and free:
+        known = {ix.unsigned(difference)[1] for difference, _ in place}
+        yield (*decided, *(relation for difference, relation in apart.items() if difference not in known))
+    if decided:
+        yield decided
     if free:
         yield tuple(apart.values())
     shields = [atom.data[0] for atom in atoms if atom.kind in ("delta", "guard", "sign")]

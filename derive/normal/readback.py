@@ -1,6 +1,7 @@
 """Polynomials over atoms back as terms, to show what is left of a difference.
 
-Place on the way of a step: reports only. The term has the value of the polynomial.
+Place on the way of a step: for reports, and for the cofactors of a certificate. The term has the value of the
+polynomial.
 """
 
 from __future__ import annotations
@@ -31,14 +32,14 @@ from derive.term import (
 Levels = dict[Variable, int]
 
 
-def to_term(polynomial: Polynomial) -> Term:
-    """The polynomial as a term."""
-    return _polynomial(polynomial, {}, 0)
+def to_term(polynomial: Polynomial, levels: Levels | None = None, depth: int = 0) -> Term:
+    """The polynomial as a term below ``depth`` binders, whose open indices are those of ``levels``."""
+    return _polynomial(polynomial, levels or {}, depth)
 
 
-def index_term(affine: Affine) -> Term:
+def index_term(affine: Affine, levels: Levels | None = None) -> Term:
     """An index expression as a term."""
-    return _index(affine, {})
+    return _index(affine, levels or {})
 
 
 def _polynomial(polynomial: Polynomial, levels: Levels, depth: int) -> Term:
@@ -47,12 +48,27 @@ def _polynomial(polynomial: Polynomial, levels: Levels, depth: int) -> Term:
 
 
 def _scaled(monomial: Monomial, value: int | Fraction, levels: Levels, depth: int) -> Term:
+    for position, (atom, _) in enumerate(monomial):
+        if atom.kind in ("guard", "sign"):
+            # a shield: what it multiplies need not be defined where it is 0
+            rest = monomial[:position] + monomial[position + 1 :]
+            return _shielded(atom, rest, value, levels, depth)
     factors = tuple(_power(atom, exponent, levels, depth) for atom, exponent in monomial)
     if value == 1 and factors:
         return factors[0] if len(factors) == 1 else Product(factors)
     if value == -1 and factors:
         return Product((number(-1), *factors))
     return Product((number(Fraction(value)), *factors)) if factors else number(Fraction(value))
+
+
+def _shielded(atom: Atom, rest: Monomial, value: int | Fraction, levels: Levels, depth: int) -> Term:
+    left, right = _sides(atom.data[0], levels)
+    inside = _scaled(rest, value, levels, depth)
+    if atom.kind == "guard":
+        return Cases((((Relation("!=", left, right),), inside), ((), number(0))))
+    opposite = _scaled(rest, -value, levels, depth)
+    above, below = (Relation(operator, left, right) for operator in (">", "<"))
+    return Cases((((above,), inside), ((below,), opposite), ((), number(0))))
 
 
 def _power(atom: Atom, exponent: int | Fraction, levels: Levels, depth: int) -> Term:
@@ -76,13 +92,6 @@ def _atom(atom: Atom, levels: Levels, depth: int) -> Term:
             return _variable(atom.data[0], levels)
         case "delta":
             return Delta(*_sides(atom.data[0], levels))
-        case "guard":
-            left, right = _sides(atom.data[0], levels)
-            return Cases((((Relation("!=", left, right),), ONE), ((), number(0))))
-        case "sign":
-            left, right = _sides(atom.data[0], levels)
-            branches = (((Relation(">", left, right),), ONE), ((Relation("=", left, right),), number(0)))
-            return Cases((*branches, ((), number(-1))))
         case "prime":
             return number(atom.data[0])
         case "log":

@@ -10,29 +10,59 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from derive import signs, term
 from derive.context import Hypothesis
-from derive.normal import calculus, lower, powers, ring, sums
+from derive.normal import calculus, lower, matching, powers, ring, sums
 from derive.normal import index as ix
-from derive.normal.atoms import UNIT, Atom, Frozen, Monomial, Polynomial, freeze
+from derive.normal.atoms import UNIT, Atom, Exponent, Frozen, Polynomial, freeze
 from derive.normal.index import Affine, Variable
+from derive.normal.uses import Use
 
 if TYPE_CHECKING:
     from derive.normal.engine import Engine
 
 MOST_PASSES = 20
+LARGEST_SPLIT_POWER = 12
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a rule comes from: the hypothesis at ``place``, differentiated by components of the families ``varied``
+    (name and number of indices). Its parameters are those of the hypothesis, then the indices of ``varied``."""
+
+    place: int
+    text: str
+    ranges: tuple[tuple[Affine, Affine], ...]
+    varied: tuple[tuple[str, int], ...] = ()
+
+    def use(self, bound: dict[Variable, Affine], factors: tuple[Polynomial, ...]) -> Use:
+        """A use of it: ``factors`` times left − right for these values of the parameters."""
+        values = [bound[Variable("parameter", "", number)] for number in range(len(self.ranges))]
+        directions = []
+        for name, count in reversed(self.varied):
+            directions.append((name, tuple(values[len(values) - count :])))
+            values = values[: len(values) - count]
+        return Use(self.place, self.text, tuple(values), tuple(reversed(directions)), factors)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """``pattern`` (an atom with parameter variables) may be replaced by ``image``; ``ranges`` of the parameters."""
+    """``pattern`` (an atom with parameter variables) may be replaced by ``image``; ``ranges`` of the parameters.
 
-    text: str
+    It is the equation of ``source``, in which the pattern has the coefficient ``value``, solved for the pattern.
+    """
+
+    source: Source
     pattern: Atom
+    value: Fraction
     image: Polynomial
-    ranges: tuple[tuple[Affine, Affine], ...]
+
+    @property
+    def ranges(self) -> tuple[tuple[Affine, Affine], ...]:
+        """The ranges of the parameters."""
+        return self.source.ranges
 
 
 def rules_of(e: Engine) -> list[Rule]:
@@ -42,12 +72,12 @@ def rules_of(e: Engine) -> list[Rule]:
         # a rule must not depend on the place where it is first needed
         order, e.order = e.order, e.case_order
         ambient, e.ambient = e.ambient, []
-        for hypothesis in e.context.hypotheses:
+        for place, hypothesis in enumerate(e.context.hypotheses):
             if hypothesis.relation.operator != "=" or hypothesis.conditions or is_given(e, hypothesis):
                 continue
             if term.rank(hypothesis.relation.left):
                 continue
-            e.rules.extend(_rules(e, hypothesis))
+            e.rules.extend(_rules(e, place, hypothesis))
         e.order, e.ambient = order, ambient
     return e.rules
 
@@ -57,44 +87,43 @@ def is_given(e: Engine, hypothesis: Hypothesis) -> bool:
     return any(hypothesis is rule for rules in e.givens.values() for rule in rules)
 
 
-def _rules(e: Engine, hypothesis: Hypothesis) -> list[Rule]:
+def _rules(e: Engine, place: int, hypothesis: Hypothesis) -> list[Rule]:
     arguments, ranges = _parameters(e, hypothesis)
     relation = hypothesis.relation
     equation = lower.lower(e, term.difference(relation.left, relation.right), arguments)
-    found = [(hypothesis.text, equation, ranges)]
+    found = [(Source(place, hypothesis.text, ranges), equation)]
     # an identity in z may be differentiated in z, once and twice
     names = sorted({name for monomial in equation for atom, _ in monomial for name in atom.names})
     varied = sorted(
         {item for name in names if name in e.context.variables for item in e.context.variables[name].depends_on}
     )
     for name in varied:
-        declared = e.context.variables.get(name)
-        if declared is None:
+        if name not in e.context.variables:
             continue
-        for text, inner, limits in list(found):
-            new = [Variable("parameter", "", len(limits) + n) for n in range(len(declared.shape))]
-            more = tuple((ix.ONE, lower.affine(e, size, ())) for size in declared.shape)
-            for parameter, limit in zip(new, more, strict=True):
-                e.ranges[parameter] = limit
-            place = (name, tuple(ix.of_variable(item) for item in new))
-            once = calculus.derivative(e, inner, place)
-            found.append((f"derivative of {text}", once, limits + more))
-            again = [Variable("parameter", "", len(limits) + len(new) + n) for n in range(len(new))]
-            for parameter, limit in zip(again, more, strict=True):
-                e.ranges[parameter] = limit
-            second = (name, tuple(ix.of_variable(item) for item in again))
-            twice = calculus.derivative(e, once, second)
-            found.append((f"second derivative of {text}", twice, limits + more + more))
+        for source, inner in list(found):
+            once = _differentiated(e, source, inner, name, "derivative of ")
+            found += [once, _differentiated(e, *once, name, "second ")]
     made = [_oriented(e, *item) for item in found]
     return [rule for rule in made if rule is not None]
 
 
-def _oriented(
-    e: Engine, text: str, equation: Polynomial, ranges: tuple[tuple[Affine, Affine], ...]
-) -> Rule | None:
+def _differentiated(
+    e: Engine, source: Source, equation: Polynomial, name: str, what: str
+) -> tuple[Source, Polynomial]:
+    """An equation differentiated by a component of a family, whose indices are further parameters."""
+    shape = e.context.variables[name].shape
+    new = [Variable("parameter", "", len(source.ranges) + n) for n in range(len(shape))]
+    more = tuple((ix.ONE, lower.affine(e, size, ())) for size in shape)
+    e.ranges.update(zip(new, more, strict=True))
+    result = calculus.derivative(e, equation, (name, tuple(map(ix.of_variable, new))))
+    varied = (*source.varied, (name, len(shape)))
+    return Source(source.place, f"{what}{source.text}", source.ranges + more, varied), result
+
+
+def _oriented(e: Engine, source: Source, equation: Polynomial) -> Rule | None:
     """The equation solved for its largest atom that stands alone and mentions every parameter."""
     candidates = []
-    needed = {Variable("parameter", "", n) for n in range(len(ranges))}
+    needed = {Variable("parameter", "", n) for n in range(len(source.ranges))}
     for monomial, value in equation.items():
         if len(monomial) != 1 or monomial[0][1] != 1:
             continue
@@ -107,13 +136,16 @@ def _oriented(
         return None
     atom, value = max(candidates, key=lambda item: item[:4])[4:]
     rest = {m: c for m, c in equation.items() if m != ((atom, 1),)}
-    return Rule(text, atom, ring.scale(rest, ring.reduced(-1 / Fraction(value))), ranges)
+    exact = Fraction(value)
+    return Rule(source, atom, exact, ring.scale(rest, ring.reduced(-1 / exact)))
 
 
 @dataclass(frozen=True)
 class SignRule:
-    """A polynomial with parameter variables and the signs it may have, where the conditions hold."""
+    """A polynomial with parameter variables and the signs it may have, where the conditions hold, by the hypothesis
+    ``text``."""
 
+    text: str
     pattern: Frozen
     signs: int
     ranges: tuple[tuple[Affine, Affine], ...]
@@ -130,7 +162,8 @@ def add_sign_rule(e: Engine, hypothesis: Hypothesis, possible: int) -> None:
         for item in hypothesis.conditions
     )
     for factor, allowed in ((1, possible), (-1, signs.opposite(possible))):
-        e.sign_rules.append(SignRule(freeze(ring.scale(difference, factor)), allowed, ranges, conditions))
+        pattern = freeze(ring.scale(difference, factor))
+        e.sign_rules.append(SignRule(hypothesis.text, pattern, allowed, ranges, conditions))
 
 
 def signs_by_rule(e: Engine, polynomial: Frozen) -> int:
@@ -138,7 +171,7 @@ def signs_by_rule(e: Engine, polynomial: Frozen) -> int:
     possible = signs.ANY
     for rule in e.sign_rules:
         bound: dict[Variable, Affine] = {}
-        if len(rule.pattern) != len(polynomial) or not _fits(rule.pattern, polynomial, bound):
+        if len(rule.pattern) != len(polynomial) or not matching.fits(rule.pattern, polynomial, bound):
             continue
         if not _in_ranges(e, rule.ranges, bound):
             continue
@@ -147,6 +180,7 @@ def signs_by_rule(e: Engine, polynomial: Frozen) -> int:
             for operator, difference in rule.conditions
         ):
             possible &= rule.signs
+            e.fact(f"hypothesis: {rule.text}")
     return possible
 
 
@@ -179,33 +213,66 @@ def _pass(e: Engine, polynomial: Polynomial, rules: list[Rule]) -> Polynomial:
     total: Polynomial = {}
     for monomial, value in polynomial.items():
         image: Polynomial = {UNIT: value}
-        for atom, exponent in monomial:
-            image = ring.multiply(e, image, _atom_pass(e, atom, exponent, rules))
+        for position, (atom, exponent) in enumerate(monomial):
+            mark = e.uses.mark()
+            changed = _power_pass(e, atom, exponent, rules)
+            e.uses.times(mark, image, {monomial[position + 1 :]: 1})
+            image = ring.multiply(e, image, changed)
         ring.add_to(total, image)
     return total
 
 
-def _atom_pass(e: Engine, atom: Atom, exponent: Any, rules: list[Rule]) -> Polynomial:
+def _power_pass(e: Engine, atom: Atom, exponent: Exponent, rules: list[Rule]) -> Polynomial:
+    """atom ** exponent after one pass, its uses recorded for the power."""
+    if atom.kind == "power":
+        mark = e.uses.mark()
+        image = _pass(e, dict(atom.data[0]), rules)
+        e.uses.inside(mark)
+        return powers.power(e, image, exponent)
+    mark = e.uses.mark()
+    base = _atom_pass(e, atom, rules)
+    if base is None:
+        return {((atom, exponent),): 1}
+    if isinstance(exponent, int) and 0 < exponent <= LARGEST_SPLIT_POWER:
+        # aⁿ − bⁿ = (a − b) Σ_s aˢ bⁿ⁻¹⁻ˢ
+        steps = (
+            ring.multiply(e, {((atom, s),) if s else UNIT: 1}, powers.power(e, base, exponent - 1 - s))
+            for s in range(exponent)
+        )
+        if exponent > 1 and e.uses.mark() > mark:
+            e.uses.times(mark, ring.add(steps))
+    else:
+        e.uses.inside(mark)
+    return powers.power(e, base, exponent)
+
+
+def _atom_pass(e: Engine, atom: Atom, rules: list[Rule]) -> Polynomial | None:
+    """The atom after one pass, None if nothing can change in it."""
     for rule in rules:
         bound: dict[Variable, Affine] = {}
-        if _fits(rule.pattern, atom, bound) and _in_ranges(e, rule.ranges, bound):
-            e.note(f"hypothesis: {rule.text}")
-            return powers.power(e, _image(e, rule, bound), exponent)
+        if matching.fits(rule.pattern, atom, bound) and _in_ranges(e, rule.ranges, bound):
+            e.note(f"hypothesis: {rule.source.text}")
+            e.uses.add(rule.source.use(bound, (ring.number(ring.reduced(1 / rule.value)),)))
+            return ring.substitute(e, rule.image, bound)
         if atom.kind == "sum" and rule.pattern.kind == "sum" and len(atom.data[0]) > 1:
             part = _part_of_sum(e, atom, rule)
             if part is not None:
-                e.note(f"hypothesis: {rule.text}")
-                return powers.power(e, part, exponent)
-    if atom.names and atom.kind not in ("family", "power"):
-        again = ring.rebuild(e, atom, lambda inner: _pass(e, inner, rules), lambda place: place)
-        return powers.power(e, again, exponent)
-    if atom.kind == "power":
-        return powers.power(e, _pass(e, dict(atom.data[0]), rules), exponent)
-    return {((atom, exponent),): 1}
-
-
-def _image(e: Engine, rule: Rule, bound: dict[Variable, Affine]) -> Polynomial:
-    return ring.substitute(e, rule.image, bound)
+                e.note(f"hypothesis: {rule.source.text}")
+                return part
+    if not atom.names or atom.kind == "family":
+        return None
+    mark = e.uses.mark()
+    if atom.kind == "sum":
+        opened, body = sums.open_sum(e, atom)
+        body = _pass(e, body, rules)
+        e.uses.below(mark, opened)
+        for variable, upper in opened.items():
+            e.ranges[variable] = (ix.ONE, upper)
+            body = sums.close_sum(e, body, variable, ix.ONE, upper)
+        return body
+    image = ring.rebuild(e, atom, lambda inner: _pass(e, inner, rules), lambda place: place)
+    e.uses.inside(mark)
+    return image
 
 
 def _in_ranges(
@@ -237,92 +304,18 @@ def _part_of_sum(e: Engine, atom: Atom, rule: Rule) -> Polynomial | None:
         if upper != uppers[0] or len(touching) != len(body):
             continue
         bound: dict[Variable, Affine] = {target: ix.of_variable(variable)}
-        if not _fits_monomial(body, touching, bound):
+        if not matching.fits_monomial(body, touching, bound):
             continue
         del bound[target]
         if not _in_ranges(e, rule.ranges, bound):
             continue
         rest = tuple(item for item in monomial if variable not in item[0].variables)
-        result = ring.multiply(e, {rest: value}, _image(e, rule, bound))
-        for other, limit in opened.items():
-            if other != variable:
-                result = sums.close_sum(e, result, other, ix.ONE, limit)
+        others = {other: limit for other, limit in opened.items() if other != variable}
+        mark = e.uses.mark()
+        e.uses.add(rule.source.use(bound, ({rest: ring.reduced(value / rule.value)},)))
+        e.uses.below(mark, others)
+        result = ring.multiply(e, {rest: value}, ring.substitute(e, rule.image, bound))
+        for other, limit in others.items():
+            result = sums.close_sum(e, result, other, ix.ONE, limit)
         return result
     return None
-
-
-def _fits_monomial(pattern: Monomial, actual: Monomial, bound: dict[Variable, Affine]) -> bool:
-    if not pattern:
-        return not actual
-    (atom, exponent), *others = pattern
-    for position, (candidate, n) in enumerate(actual):
-        trial = dict(bound)
-        if n == exponent and _fits(atom, candidate, trial):
-            rest = actual[:position] + actual[position + 1 :]
-            if _fits_monomial(tuple(others), rest, trial):
-                bound.update(trial)
-                return True
-    return False
-
-
-def _fits(pattern: Any, actual: Any, bound: dict[Variable, Affine]) -> bool:
-    """One-way matching; parameters (and the pattern's own bound indices already in ``bound``) match affine
-    expressions."""
-    if isinstance(pattern, Atom):
-        if pattern is actual:
-            return not any(item.kind == "parameter" for item in pattern.variables)
-        return (
-            isinstance(actual, Atom)
-            and pattern.kind == actual.kind
-            and len(pattern.data) == len(actual.data)
-            and _fits_parts(pattern.data, actual.data, bound)
-        )
-    if isinstance(pattern, Affine):
-        return isinstance(actual, Affine) and _fits_affine(pattern, actual, bound)
-    if isinstance(pattern, Variable):
-        known = bound.get(pattern)
-        return pattern == actual if known is None else known == ix.of_variable(actual)
-    if isinstance(pattern, Frozen):
-        return isinstance(actual, Frozen) and len(pattern) == len(actual) and _fits_frozen(pattern, actual, bound)
-    if isinstance(pattern, tuple):
-        is_monomial = bool(pattern) and isinstance(pattern[0], tuple) and isinstance(pattern[0][:1], tuple)
-        if is_monomial and pattern[0] and isinstance(pattern[0][0], Atom):
-            return isinstance(actual, tuple) and len(actual) == len(pattern) and _fits_monomial(pattern, actual, bound)
-        return isinstance(actual, tuple) and len(pattern) == len(actual) and _fits_parts(pattern, actual, bound)
-    return bool(pattern == actual)
-
-
-def _fits_parts(pattern: tuple[Any, ...], actual: tuple[Any, ...], bound: dict[Variable, Affine]) -> bool:
-    trial = dict(bound)
-    for left, right in zip(pattern, actual, strict=True):
-        if not _fits(left, right, trial):
-            return False
-    bound.update(trial)
-    return True
-
-
-def _fits_frozen(pattern: Frozen, actual: Frozen, bound: dict[Variable, Affine]) -> bool:
-    if not pattern:
-        return not actual
-    (monomial, value), rest = pattern[0], Frozen(pattern[1:])
-    for position, (candidate, other) in enumerate(actual):
-        trial = dict(bound)
-        if value == other and len(candidate) == len(monomial) and _fits_monomial(monomial, candidate, trial):
-            left = Frozen(actual[:position] + actual[position + 1 :])
-            if _fits_frozen(rest, left, trial):
-                bound.update(trial)
-                return True
-    return False
-
-
-def _fits_affine(pattern: Affine, actual: Affine, bound: dict[Variable, Affine]) -> bool:
-    image = ix.substitute(pattern, bound)
-    unknown = [(v, n) for v, n in image.terms if v.kind == "parameter"]
-    if not unknown:
-        return image == actual
-    if len(unknown) != 1 or abs(unknown[0][1]) != 1:
-        return False
-    variable, coefficient = unknown[0]
-    rest = ix.subtract(image, ix.scale(ix.of_variable(variable), coefficient))
-    bound[variable] = ix.scale(ix.subtract(actual, rest), coefficient)
-    return True

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from derive.normal import canonical, knowledge, powers, ring, triangles
 from derive.normal import index as ix
-from derive.normal.atoms import UNIT, Atom, Monomial, Polynomial, freeze
+from derive.normal.atoms import Atom, Monomial, Polynomial, freeze
 from derive.normal.errors import NeverDefined, NotSupported
 from derive.normal.index import Affine, Variable
 
@@ -38,10 +38,13 @@ def close_sum(e: Engine, body: Polynomial, variable: Variable, lower: Affine, up
         total = {}
         for monomial, value in body.items():
             e.ranges[variable] = (lower, upper)
-            part, first, last = triangles.aligned(e, monomial, variable, lower, upper)
+            ends = triangles.identified(e, monomial, variable, lower, upper)
+            part, first, last = triangles.aligned(e, monomial, variable, *ends)
             part, first, last = triangles.rectangle(e, part, variable, first, last)
             ring.add_to(total, close_sum(e, part, variable, first, last), value)
         return total
+    if len(length.terms) > 1:
+        return _close_between(e, body, variable, lower, upper)
     if lower != ix.ONE:
         moved = ix.add(ix.of_variable(variable), ix.shifted(lower, -1))
         e.ranges[variable] = (ix.ONE, length)
@@ -50,6 +53,25 @@ def close_sum(e: Engine, body: Polynomial, variable: Variable, lower: Affine, up
     total = {}
     for monomial, value in body.items():
         ring.add_to(total, _close_monomial(e, monomial, variable, upper), value)
+    return total
+
+
+def _close_between(e: Engine, body: Polynomial, variable: Variable, lower: Affine, upper: Affine) -> Polynomial:
+    """Σ between two sizes: Σ_{i=m+1}^{n} f(i) = Σ_{i=1}^{n} [i > m] f(i)."""
+    total: Polynomial = {}
+    for monomial, value in body.items():
+        e.ranges[variable] = (lower, upper)
+        part, first, last = triangles.aligned(e, monomial, variable, lower, upper)
+        if len(last.terms) > 1 or not e.at_least_zero(ix.shifted(first, -1)):
+            moved = ix.add(ix.of_variable(variable), ix.shifted(first, -1))
+            last = ix.shifted(ix.subtract(last, first), 1)
+            e.ranges[variable] = (ix.ONE, last)
+            part = ring.substitute(e, part, {variable: moved})
+        else:
+            e.ranges[variable] = (ix.ONE, last)
+            part = ring.restricted(e, part, [triangles.at_least(e, ix.subtract(ix.of_variable(variable), first))])
+        for image, factor in part.items():
+            ring.add_to(total, _close_monomial(e, image, variable, last), value * factor)
     return total
 
 
@@ -67,7 +89,7 @@ def _close_monomial(e: Engine, monomial: Monomial, variable: Variable, upper: Af
 def _cardinality(e: Engine, upper: Affine) -> Polynomial:
     if e.at_least_zero(upper):
         return e.value(upper)
-    return ring.of_atom(e.atoms.make("sum", (upper,), UNIT))
+    return ring.multiply(e, triangles.at_least(e, upper), e.value(upper))
 
 
 def _contract(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> Polynomial | None:
@@ -96,7 +118,9 @@ def _contract(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> 
             if missing == LARGEST_SPLIT:
                 break
         if missing == LARGEST_SPLIT:
-            continue
+            if not all(e.is_total(other, n) for other, n in others):
+                continue
+            guards = ring.multiply(e, triangles.at_least(e, below), triangles.at_least(e, room))
         e.note("delta contraction")
         return ring.multiply(e, guards, ring.substitute(e, {others: 1}, {variable: value}))
     return None
@@ -104,44 +128,90 @@ def _contract(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> 
 
 def _to_base(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> Polynomial:
     """Bring the range to 1 … (end without its constant) and the smallest index offset to 0."""
-    is_total = all(e.is_total(atom, exponent) for atom, exponent in inner)
     proper = e.at_least_zero(upper)
-    directions = _directions({inner: 1}, variable)
     body: Polynomial = {inner: 1}
-    if directions and all(coefficient == -1 for coefficient, _ in directions):
-        reverse = ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))
-        body = ring.substitute(e, body, {variable: reverse})
-        directions = _directions(body, variable)
     base = Affine(0, upper.terms)
     extra = upper.constant
-    if not (is_total and proper and base.terms and e.at_least_zero(base) and abs(extra) <= LARGEST_SPLIT):
-        return _close_open(e, body, {variable: upper})
+    if proper:
+        has_values = _has_values(e, inner, variable, ix.ONE, base if extra < 0 else upper)
+    else:
+        has_values = all(e.is_total(atom, exponent) for atom, exponent in inner)
+    if not (has_values and base.terms and e.at_least_zero(base) and abs(extra) <= LARGEST_SPLIT):
+        return closed(e, body, {variable: upper})
+    if _runs_down(body, variable):
+        body = ring.substitute(e, body, {variable: ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))})
     total: Polynomial = {}
     try:
         for offset in range(extra + 1, 1):
-            image = ring.substitute(e, body, {variable: ix.shifted(base, offset)})
+            place = ix.shifted(base, offset)
+            image = ring.substitute(e, body, {variable: place})
+            if not proper:
+                # the range 1 … base may be too short to have this place
+                image = ring.multiply(e, triangles.at_least(e, ix.shifted(place, -1)), image)
             ring.add_to(total, image, -1)
         for offset in range(1, extra + 1):
             ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(base, offset)}))
-        least = min((o for coefficient, o in directions if coefficient == 1), default=0)
-        if least and abs(least) <= LARGEST_SPLIT and all(coefficient == 1 for coefficient, _ in directions):
-            # f(i) = g(i + m): Σ_{i=1}^{n} g(i + m) = Σ_{i=1}^{n} g(i) + Σ_{i=n+1}^{n+m} g(i) − Σ_{i=1}^{m} g(i);
-            # what is known of i counts for the sum on the right only, so the ends are taken from f
-            for offset in (*range(1, least + 1), *range(least + 1, 1)):
-                factor = 1 if offset > 0 else -1
-                place = offset - least
-                ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(base, place)}), factor)
-                ring.add_to(total, ring.substitute(e, body, {variable: ix.constant(place)}), -factor)
-            e.ranges[variable] = (ix.ONE, base)
-            body = ring.substitute(e, body, {variable: ix.shifted(ix.of_variable(variable), -least)})
-            e.note("shifted index")
     except NeverDefined:
-        return _close_open(e, {inner: 1}, {variable: upper})
+        return closed(e, {inner: 1}, {variable: upper})
     if extra:
         e.note("end of range split off")
     e.ranges[variable] = (ix.ONE, base)
-    ring.add_to(total, _close_open(e, body, {variable: base}))
+    ring.add_to(total, closed(e, body, {variable: base}))
     return total
+
+
+def _has_values(e: Engine, factors: Monomial, variable: Variable, first: Affine, last: Affine) -> bool:
+    """Whether all factors are defined for every value of an index from first to last, even outside its range."""
+    known = e.ranges.get(variable)
+    e.ranges[variable] = first, last
+    try:
+        return all(knowledge.has_value(e, atom, exponent) for atom, exponent in factors)
+    finally:
+        if known is not None:
+            e.ranges[variable] = known
+
+
+def _runs_down(body: Polynomial, variable: Variable) -> bool:
+    """Whether components are taken from the end of the range only; if there are none, whether the index is compared
+    with what counts from the end only: i + j > n is i' ≤ j."""
+    directions = _directions(body, variable)
+    if directions:
+        return all(coefficient == -1 for coefficient, _ in directions)
+    ahead, against = triangles.comparisons(body, variable)
+    return against > ahead
+
+
+def _at_least_offset(
+    e: Engine, monomial: Monomial, variable: Variable, upper: Affine
+) -> tuple[Polynomial, Polynomial] | None:
+    """(single terms, summand) of the same sum with components taken at the index itself and beyond, or None if it is
+    so or cannot be had: Σ_{i=1}^{n} g(i + m) = Σ_{i=1}^{n} g(i) + Σ_{i=n+1}^{n+m} g(i) − Σ_{i=1}^{m} g(i)."""
+    inner = tuple(item for item in monomial if variable in item[0].variables)
+    if _runs_down({inner: 1}, variable):
+        down = ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))
+        return {}, ring.substitute(e, {monomial: 1}, {variable: down})
+    directions = _directions({inner: 1}, variable)
+    if not directions:
+        return None
+    least = min(offset for _, offset in directions)
+    if not least or abs(least) > LARGEST_SPLIT or any(coefficient != 1 for coefficient, _ in directions):
+        return None
+    first, last = ix.constant(1 - max(least, 0)), ix.shifted(upper, max(-least, 0))
+    if not (e.at_least_zero(upper) and _has_values(e, inner, variable, first, last)):
+        return None
+    ends: Polynomial = {}
+    try:
+        # what is known of i counts for the sum on the right only, so the ends are taken from f
+        for offset in (*range(1, least + 1), *range(least + 1, 1)):
+            factor = 1 if offset > 0 else -1
+            place = offset - least
+            ring.add_to(ends, ring.substitute(e, {monomial: 1}, {variable: ix.shifted(upper, place)}), factor)
+            ring.add_to(ends, ring.substitute(e, {monomial: 1}, {variable: ix.constant(place)}), -factor)
+        body = ring.substitute(e, {monomial: 1}, {variable: ix.shifted(ix.of_variable(variable), -least)})
+    except NeverDefined:
+        return None
+    e.note("shifted index")
+    return ends, body
 
 
 def _directions(body: Polynomial, variable: Variable) -> set[tuple[int, int]]:
@@ -150,7 +220,7 @@ def _directions(body: Polynomial, variable: Variable) -> set[tuple[int, int]]:
     return {(ix.coefficient(place, variable), place.constant) for place in places}
 
 
-def _close_open(e: Engine, body: Polynomial, uppers: Mapping[Variable, Affine]) -> Polynomial:
+def closed(e: Engine, body: Polynomial, uppers: Mapping[Variable, Affine]) -> Polynomial:
     """Close several open indices at once, each over 1 … its upper limit, joining the sums inside."""
     total: Polynomial = {}
     for monomial, value in body.items():
@@ -170,11 +240,16 @@ def _close_joined(e: Engine, monomial: Monomial, uppers: dict[Variable, Affine])
         contracted = _contract(e, inner, variable, upper)
         if contracted is None:
             contracted = triangles.closed_form(e, inner, variable, upper)
+        if contracted is None:
+            parted = triangles.fewer_signs(e, inner, variable)
+            if parted is not None:
+                outer = tuple(item for item in monomial if variable not in item[0].variables)
+                return closed(e, ring.multiply(e, {outer: 1}, parted), uppers)
         if contracted is not None:
             outer = tuple(item for item in monomial if variable not in item[0].variables)
             left = {key: value for key, value in uppers.items() if key != variable}
             body = ring.multiply(e, {outer: 1}, contracted)
-            return _close_open(e, body, left) if left else body
+            return closed(e, body, left) if left else body
     for position, (atom, exponent) in enumerate(monomial):
         if atom.kind == "sum" and type(exponent) is int and exponent > 0 and _meets(atom, uppers):
             rest = monomial[:position] + monomial[position + 1 :]
@@ -183,7 +258,15 @@ def _close_joined(e: Engine, monomial: Monomial, uppers: dict[Variable, Affine])
                 opened, summand = open_sum(e, atom)
                 uppers.update(opened)
                 product = ring.multiply(e, product, summand)
-            return _close_open(e, product, uppers)
+            return closed(e, product, uppers)
+    for variable, upper in uppers.items():
+        moved = _at_least_offset(e, monomial, variable, upper)
+        if moved is not None:
+            ends, body = moved
+            left = {key: value for key, value in uppers.items() if key != variable}
+            total = closed(e, ends, left) if left else ends
+            ring.add_to(total, closed(e, body, uppers))
+            return total
     return _components(e, monomial, uppers)
 
 

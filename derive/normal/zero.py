@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derive.normal import index as ix
-from derive.normal import powers, rewrite, ring, sums
+from derive.normal import orders, powers, rewrite, ring, sums
 from derive.normal.atoms import Atom, Monomial, Polynomial
+from derive.normal.chambers import ORDERS
 from derive.normal.index import Affine, Variable
 
 if TYPE_CHECKING:
@@ -25,26 +26,39 @@ def is_zero(e: Engine, polynomial: Polynomial) -> bool:
 
 
 def residual(e: Engine, polynomial: Polynomial) -> Polynomial:
-    """What is left of the polynomial: empty if it is zero."""
+    """What is left of the polynomial: empty if it is zero. The uses of hypotheses are recorded for the polynomial as
+    it is given, though denominators are cleared on the way."""
+    cleared: list[Polynomial] = []
     for _ in range(MOST_ROUNDS):
+        mark = e.uses.mark()
         polynomial = rewrite.apply_hypotheses(e, polynomial)
+        e.uses.times(mark, *cleared)
         if not polynomial:
             return polynomial
         least = _denominators(polynomial)
         if not least:
             break
-        if any(atom.kind in _ZERO_SOMEWHERE for monomial in polynomial for atom, _ in monomial):
+        if any(atom.kind in ORDERS for monomial in polynomial for atom, _ in monomial):
             # P · δ may be 0 although P⁻¹ never met δ: clear only where every index equation is decided
-            return {} if _by_cases(e, polynomial) else polynomial
-        polynomial = _cleared(e, polynomial, least)
+            return {} if _by_cases(e, polynomial, cleared) else polynomial
+        polynomial, inverse = _cleared(e, polynomial, least)
+        cleared.append(inverse)
     if polynomial:
+        mark = e.uses.mark()
         polynomial = _merged(e, polynomial)
-    if polynomial and _by_cases(e, polynomial):
+        e.uses.times(mark, *cleared)
+    if polynomial and _by_cases(e, polynomial, cleared):
         return {}
     return polynomial
 
 
-_ZERO_SOMEWHERE = frozenset({"delta", "guard", "sign"})
+def _by_cases(e: Engine, polynomial: Polynomial, cleared: list[Polynomial]) -> bool:
+    """Where indices may stand in one order or another, each case on its own."""
+    mark = e.uses.mark()
+    if not orders.vanishes(e, polynomial, lambda part: is_zero(e, part)):
+        return False
+    e.uses.times(mark, *cleared)
+    return True
 
 
 def _denominators(polynomial: Polynomial) -> dict[Atom, int]:
@@ -57,8 +71,8 @@ def _denominators(polynomial: Polynomial) -> dict[Atom, int]:
     return least
 
 
-def _cleared(e: Engine, polynomial: Polynomial, least: dict[Atom, int]) -> Polynomial:
-    """Multiplied by the power of one polynomial in its denominators."""
+def _cleared(e: Engine, polynomial: Polynomial, least: dict[Atom, int]) -> tuple[Polynomial, Polynomial]:
+    """(the polynomial multiplied by the power of one polynomial in its denominators, the inverse of that power)."""
     # the outermost first: denominators nested in it become visible
     atom = max(least, key=lambda item: (item.height, -item.serial))
     total: Polynomial = {}
@@ -71,7 +85,7 @@ def _cleared(e: Engine, polynomial: Polynomial, least: dict[Atom, int]) -> Polyn
         if exponent != whole:
             image = ring.multiply(e, image, {((atom, ring.reduced(exponent - whole)),): 1})
         ring.add_to(total, image)
-    return total
+    return total, {((atom, least[atom]),): 1}
 
 
 def _merged(e: Engine, polynomial: Polynomial) -> Polynomial:
@@ -93,9 +107,12 @@ def _merged(e: Engine, polynomial: Polynomial) -> Polynomial:
         ring.add_to(groups.setdefault(upper, {}), ring.multiply(e, {rest: 1}, body))
     for upper, body in groups.items():
         # constants are sums too: c = Σ_i c / n is not tried, but n c = Σ_i c is
+        mark = e.uses.mark()
         if residual(e, body):
+            e.uses.forget(mark)
             ring.add_to(left, sums.close_sum(e, body, opened[upper], ix.ONE, upper))
         else:
+            e.uses.below(mark, {opened[upper]: upper})
             e.note("sums put together")
     return left
 
@@ -107,60 +124,3 @@ def _single_sum(monomial: Monomial) -> Atom | None:
 
 def _is_fraction(atom: Atom) -> bool:
     return any(inner.kind == "power" or exponent < 0 for inner, exponent in atom.data[1])
-
-
-def _by_cases(e: Engine, polynomial: Polynomial) -> bool:
-    """Where indices may or may not coincide, each case on its own."""
-    for atom in dict.fromkeys(atom for monomial in polynomial for atom, _ in monomial):
-        if atom.kind not in _ZERO_SOMEWHERE:
-            continue
-        difference: Affine = atom.data[0]
-        solved = e.solve(difference)
-        if solved is not None and solved[0].kind in ("free", "open", "size"):
-            break
-    else:
-        return False
-    e.note("cases")
-    variable, value = solved
-    equal = ring.substitute(e, _without(polynomial, difference), _pinned(e, polynomial, variable, value))
-    if residual(e, equal):
-        return False
-    ordered = any(a.kind == "sign" and a.data[0] == difference for m in polynomial for a, _ in m)
-    return all(not residual(e, _assuming(polynomial, difference, sign)) for sign in ((-1, 1) if ordered else (1,)))
-
-
-def _pinned(e: Engine, polynomial: Polynomial, variable: Variable, value: Affine) -> dict[Variable, Affine]:
-    """The variable's value, and that of free indices to which it leaves only one (1 ≤ i ≤ n where n = 1)."""
-    mapping = {variable: value}
-    if not ix.is_index(variable):
-        for index in sorted({item for monomial in polynomial for atom, _ in monomial for item in atom.variables}):
-            first, last = (ix.substitute(end, mapping) for end in e.ranges.get(index, (ix.ZERO, ix.ONE)))
-            if index.kind == "free" and first == last:
-                mapping[index] = first
-    return mapping
-
-
-def _without(polynomial: Polynomial, difference: Affine) -> Polynomial:
-    """The terms not shielded at difference = 0."""
-    shields = ("guard", "sign")
-    return {
-        m: c
-        for m, c in polynomial.items()
-        if not any(a.kind in shields and a.data[0] == difference for a, _ in m)
-    }
-
-
-def _assuming(polynomial: Polynomial, difference: Affine, sign: int) -> Polynomial:
-    """The polynomial where the difference has the given sign."""
-    total: Polynomial = {}
-    for monomial, value in polynomial.items():
-        factor = 1
-        kept = []
-        for atom, exponent in monomial:
-            if atom.kind in _ZERO_SOMEWHERE and atom.data[0] == difference:
-                factor *= {"delta": 0, "guard": 1, "sign": sign}[atom.kind]
-            else:
-                kept.append((atom, exponent))
-        if factor:
-            ring.add_to(total, {tuple(kept): value}, factor)
-    return total

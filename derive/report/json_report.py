@@ -19,7 +19,7 @@ from derive.report.model import Options, Report
 from derive.result import FileResult, Judgement, SecondReadings, StepResult
 from derive.verdict import Verdict, Word
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def render(report: Report, options: Options) -> str:
@@ -118,19 +118,22 @@ def _judgement(item: Judgement) -> dict[str, Any]:
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
+    from derive.evidence_json import evidence  # it loads the engine, which the command line must not need to start
+
     return {
         "verdict": str(verdict.word),
         "reason": None if verdict.reason is None else str(verdict.reason),
         "explanation": verdict.explanation,
         "rules": list(verdict.rules),
         "hypotheses": list(verdict.hypotheses),
-        "side_conditions": list(verdict.discharged),
+        "side_conditions": [item.condition for item in verdict.discharged],
         "holds_if": list(verdict.holds_if),
         "residual": verdict.residual,
         "ratio": verdict.ratio,
         "counterexample": _counterexample(verdict),
         "agreements": verdict.agreements,
         "tried": verdict.tried,
+        "evidence": evidence(verdict),
     }
 
 
