@@ -53,19 +53,20 @@ def wrong_symbol(place: Place, around: Around) -> Edits:
     if entry is None or entry.kind not in ("family", "scalar", "size"):
         return
     for key in around.like(node.key):
-        yield replace(node, key=_spelt(key, around)), 0 if _stands_before(key, around) else 1
+        yield replace(node, key=_spelt(key, around, bool(node.subscripts))), 0 if _stands_before(key, around) else 1
 
 
 def _stands_before(key: str, around: Around) -> bool:
     return any(mentions(line, key) for line in (*around.before, around.side))
 
 
-def _spelt(key: str, around: Around) -> str:
+def _spelt(key: str, around: Around, is_component: bool) -> str:
     r"""A name as the lines around spell it: ``\mathbf{a}`` for ``a``."""
     pending = [*around.near, around.side]
     while pending:
         node = pending.pop(0)
-        if isinstance(node, Name) and not node.subscripts and around.vocabulary.resolve(node.key) == key:
+        is_such = isinstance(node, Name) and bool(node.subscripts) == is_component
+        if is_such and isinstance(node, Name) and around.vocabulary.resolve(node.key) == key:
             return node.key
         pending.extend(nodes_in(node))
     return key
