@@ -25,7 +25,6 @@ class Repair:
 
     ``code`` and ``name`` are those of the mistake, ``says`` is its sentence. ``changes`` are to the step's source, in
     order; ``side`` is the whole repaired side. ``mends`` are the codes of the findings that the repair mends besides.
-    ``is_left`` tells a repair of the side before the relation sign.
     """
 
     code: str
@@ -34,7 +33,6 @@ class Repair:
     changes: tuple[Change, ...]
     side: str
     mends: tuple[str, ...] = ()
-    is_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,8 +129,17 @@ def test_a_later_line_that_is_right_follows_from_the_repaired_one() -> None:
 def test_without_a_repair_the_factor_or_the_term_is_said() -> None:
     found = result(HEAD + r"  - \sum_{i=1}^{n} x_i = 7 \sum_{i=1}^{n} x_i^2 c^2 - c + 5")
     shown = FORMATS["text"](Report((found,)), Options())
-    assert "this line is the line before plus" in shown
+    assert "the right side is the left side plus" in shown
     assert "repair" not in shown
+
+
+def test_the_smallest_parts_that_differ_are_shown() -> None:
+    claim = r"\frac{c}{(1 + c^2)^2} \sum_{i=1}^{n} x_i = \frac{c}{(3 + c^7)^2} \sum_{i=1}^{n} x_i"
+    found = result(f"{HEAD}  - {claim}").steps[0]
+    assert found.diagnosis is not None
+    item = found.diagnosis.difference
+    assert item is not None
+    assert (item.left, item.right) == ("1 + c^{2}", "3 + c^{7}")
 
 
 def test_nothing_is_diagnosed_where_it_is_not_wanted() -> None:

@@ -13,12 +13,13 @@ from fractions import Fraction
 from derive.context import Context
 from derive.decide import Judge
 from derive.diagnose.lines import Line
-from derive.diagnose.places import without_brackets
+from derive.diagnose.places import flat, rebuilt, without_brackets
 from derive.diagnose.residual import difference_term
 from derive.diagnose.search import Search
 from derive.diagnosis import Difference
 from derive.diagnostic import FormulaError
-from derive.latex.syntax import Addition, Node
+from derive.latex.printer import to_latex as written
+from derive.latex.syntax import Addition, Node, children
 from derive.span import Span
 from derive.term import Product, Sum, Symbol, Term, negative, number, rank
 
@@ -65,6 +66,9 @@ def _parts(
     if not search.before:
         return None
     before = search.before[0]
+    old, new = _narrowed(before, line.side)
+    if new is not without_brackets(line.side):
+        return new.span, written(old), written(new)
     mine, theirs = list(_terms(line.side)), list(_terms(before))
     if len(mine) < 2 and len(theirs) < 2:
         return None
@@ -86,11 +90,33 @@ def _parts(
         return None
     spans = [node.span for _, node, _ in terms]
     span = Span(min(item.start for item in spans), max(item.end for item in spans))
-    from derive.latex.printer import to_latex as written
+    theirs_written = written(Addition(span, tuple((sign, node) for sign, node, _ in others)))
+    mine_written = written(Addition(span, tuple((sign, node) for sign, node, _ in terms)))
+    return span, theirs_written.removeprefix("+"), mine_written.removeprefix("+")
 
-    old = written(Addition(span, tuple((sign, node) for sign, node, _ in others)))
-    new = written(Addition(span, tuple((sign, node) for sign, node, _ in terms)))
-    return span, old.removeprefix("+"), new.removeprefix("+")
+
+def _narrowed(old: Node, new: Node) -> tuple[Node, Node]:
+    """The smallest parts of two sides that differ while all around them is the same as written: with the one in the
+    place of the other both sides are the same."""
+    while True:
+        old, new = without_brackets(old), without_brackets(new)
+        if type(old) is not type(new):
+            return old, new
+        ones, others = list(children(old)), list(children(new))
+        differing = [
+            (one, other) for one, other in zip(ones, others, strict=False) if flat(one) != flat(other)
+        ]
+        if len(ones) != len(others) or len(differing) != 1:
+            return old, new
+        ((one, other),) = differing
+        if rebuilt_with(old, one, other) != rebuilt_with(new, other, other):
+            return old, new
+        old, new = one, other
+
+
+def rebuilt_with(node: Node, old: Node, new: Node) -> Node:
+    """A node with a child exchanged, apart from layout."""
+    return flat(rebuilt(node, lambda child: new if child is old else child))
 
 
 _Read = tuple[int, Node, Term | None]

@@ -78,7 +78,9 @@ def _diagnosis(
         search.reading = replace(search.reading, targets=(Target("", search.reading.start, search.reading.context),))
         read = found_repairs(search, line, most) if step.word is Word.ILL_FORMED else []
         return Diagnosis(tuple(read), inherited=cause, tried=search.tried)
-    repairs = found_repairs(search, line, most)
+    # where the cases of a line do not cover everything, no change of it can make it follow
+    has_gap = len(step.judgements) > len(search.reading.targets)
+    repairs = [] if has_gap else found_repairs(search, line, most)
     if not repairs:
         found = difference(line, search) if step.word is Word.REFUTED else None
         return Diagnosis(difference=found, tried=search.tried)

@@ -40,7 +40,7 @@ def lines(step: StepResult, found: Diagnosis, writer: Writer) -> Iterator[str]:
     if found.repairs and not found.inherited:
         yield from _after(found, writer)
     if found.difference is not None:
-        for sentence in _differing(found.difference):
+        for sentence in _differing(step, found.difference):
             yield from writer.wrapped(sentence, INDENT)
 
 
@@ -102,16 +102,18 @@ def _after(found: Diagnosis, writer: Writer) -> Iterator[str]:
         )
 
 
-def _differing(item: Difference) -> Iterator[str]:
+def _differing(step: StepResult, item: Difference) -> Iterator[str]:
     """What is proved of how the sides differ."""
+    follows = bool(step.judgements) and bool(step.judgements[0].origin)
+    this, other = ("this line", "the line before") if follows else ("the right side", "the left side")
     if item.left or item.right:
-        yield f"what differs: {_joined(item.right)}, where the line before has {_joined(item.left)}"
+        yield f"what differs: {_joined(item.right)}, where {other} has {_joined(item.left)}"
     if item.factor == "-1":
-        yield "this line is minus the line before"
+        yield f"{this} is minus {other}"
     elif item.factor:
-        yield f"this line is {_joined(item.factor)} times the line before"
+        yield f"{this} is {_joined(item.factor)} times {other}"
     if item.term:
-        yield f"this line is the line before plus {_joined(item.term)}"
+        yield f"{this} is {other} plus {_joined(item.term)}"
 
 
 def _joined(text: str) -> str:
