@@ -31,7 +31,7 @@ from derive.term import rank
 from derive.verdict import Word
 
 MOST_REPAIRS = 3
-AFTER_FIRST = 150
+AFTER_FIRST = 400
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,6 +17,7 @@ INSTANCES = 80
 MOST_TELLING = 10
 MOST_ALIKE = 2
 FIRST = 4
+MOST_COMPARED = 6
 DERIVATIVES = 2
 
 
@@ -27,18 +28,19 @@ class Probe:
         self._target = target
         self._evaluator = Evaluator(target.context)
         self._instances = list(_chosen(judge, target.context))
-        # a candidate that has no value where its target has one is not worth the judge's time
-        self._has_values = self._is_defined()
+        # what is proved has a value wherever its target has one
+        self._defined = self._where_defined()
 
-    def _is_defined(self) -> bool:
+    def _where_defined(self) -> list[Instance]:
         try:
             claim = Claim(self._evaluator, self._target.left, self._target.left)
         except (NoValue, RecursionError):
-            return False
-        return any(map(claim.agrees, self._instances))
+            return []
+        return [instance for instance in self._instances if claim.agrees(instance)][:MOST_COMPARED]
 
     def agrees(self, term: Term) -> bool:
-        """Whether no instance tells a side from the target. The one that tells the most apart is moved to the front."""
+        """Whether no instance tells a side from the target, and the side has a value where the target has. The instance
+        that tells the most apart is moved to the front."""
         try:
             claim = Claim(self._evaluator, self._target.left, term)
         except (NoValue, RecursionError):
@@ -48,7 +50,7 @@ class Probe:
                 if place:
                     self._instances.insert(0, self._instances.pop(place))
                 return False
-        return not self._has_values or any(map(claim.agrees, self._instances))
+        return all(map(claim.agrees, self._defined))
 
 
 def _chosen(judge: Judge, context: Context) -> list[Instance]:

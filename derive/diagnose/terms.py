@@ -10,7 +10,17 @@ from itertools import pairwise
 
 from derive.diagnose.mistake import Around, Edits, Mistake
 from derive.diagnose.places import Place, bracketed, nodes_in, without_brackets
-from derive.latex.syntax import Addition, BigOperator, Group, Multiplication, Name, Node, Number
+from derive.latex.syntax import (
+    Addition,
+    BigOperator,
+    Call,
+    Group,
+    Multiplication,
+    Name,
+    Node,
+    Number,
+    Transpose,
+)
 
 MOST_TERMS = 12
 
@@ -46,9 +56,25 @@ def _terms_known(around: Around) -> list[tuple[Node, int]]:
                 for _, term in inner.terms:
                     found.setdefault(replace(node, body=bracketed(term) if isinstance(term, Addition) else term), 1)
         pending.extend(nodes_in(node))
-    side = around.side
-    found.setdefault(Number(side.span, "1"), 1)
-    return list(found.items())[:MOST_TERMS]
+    found.setdefault(Number(around.side.span, "1"), 1)
+    known = dict(list(found.items())[:MOST_TERMS])
+    for node in _quantities(around):
+        known.setdefault(node, 2)
+    return list(known.items())
+
+
+def _quantities(around: Around) -> list[Node]:
+    """Components, applied functions and transposed matrices of the lines around."""
+    found: dict[Node, None] = {}
+    pending = list(around.near)
+    while pending:
+        node = pending.pop(0)
+        match node:
+            case Name(subscripts=(_, *_)) | Call() | Transpose():
+                found[node] = None
+        if not isinstance(node, Name):
+            pending.extend(nodes_in(node))
+    return list(found)[:MOST_TERMS]
 
 
 def extra_term(place: Place, around: Around) -> Edits:
@@ -90,12 +116,10 @@ def wrong_operator(place: Place, around: Around) -> Edits:
             yield replace(node, operator=other, sign=""), 0
         case Addition(terms=terms) if len(terms) > 2:
             for number, ((sign, one), (_, two)) in enumerate(pairwise(terms)):
-                parts = tuple(bracketed(i) if isinstance(i, Addition | BigOperator) else i for i in (one, two))
-                joined = Multiplication(node.span, (("", parts[0]), ("", parts[1])))
+                joined = _joined(node, one, two)
                 yield replace(node, terms=(*terms[:number], (sign, joined), *terms[number + 2 :])), 1
         case Addition(terms=((1, one), (_, two))):
-            parts = tuple(bracketed(item) if isinstance(item, Addition | BigOperator) else item for item in (one, two))
-            yield Multiplication(node.span, (("", parts[0]), ("", parts[1]))), 1
+            yield _joined(node, one, two), 1
         case Multiplication(factors=((_, one), ("" | r"\cdot" | r"\times", two))):
             yield Addition(node.span, ((1, one), (1, two))), 1
             yield Addition(node.span, ((1, one), (-1, two))), 2
@@ -103,6 +127,17 @@ def wrong_operator(place: Place, around: Around) -> Edits:
             for number in range(1, len(factors)):
                 one, two = _product(node, factors[:number]), _product(node, factors[number:])
                 yield Addition(node.span, ((1, one), (1, two))), 1
+
+
+def _joined(node: Addition, one: Node, two: Node) -> Multiplication:
+    """Two terms as factors."""
+    factors: list[tuple[str, Node]] = []
+    for item in (one, two):
+        if isinstance(item, Multiplication):
+            factors += item.factors
+        else:
+            factors.append(("", bracketed(item) if isinstance(item, Addition | BigOperator) else item))
+    return Multiplication(node.span, tuple(factors))
 
 
 def _product(node: Multiplication, factors: tuple[tuple[str, Node], ...]) -> Node:
