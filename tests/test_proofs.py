@@ -108,7 +108,7 @@ def test_the_dropped_minus_is_seen_in_numbers() -> None:
 
 @pytest.mark.parametrize("path", BENCH, ids=lambda path: path.stem)
 def test_every_step_equality_of_the_benchmark_is_decided_rightly(path: Path) -> None:
-    result = check(path)
+    result = check(path, repair=False)
     assert not result.problems
     assert [(item.id, item.word) for item in result.steps if not item.as_expected] == []
 

@@ -28,7 +28,10 @@ class Writer(Protocol):
 def lines(step: StepResult, found: Diagnosis, writer: Writer) -> Iterator[str]:
     """Everything a diagnosis says of a line."""
     if found.inherited:
-        yield from writer.wrapped(f"inherited from {found.inherited}, and not looked into again", INDENT)
+        said = f"inherited from {found.inherited}, and not looked into again"
+        if found.carried is not None:
+            said += f"; with that line repaired the conclusion is {_joined(found.carried.side)}"
+        yield from writer.wrapped(said, INDENT)
     for number, repair in enumerate(found.repairs):
         if number:
             if repair.code != found.repairs[0].code or repair.code < "D4":
