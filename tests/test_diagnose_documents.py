@@ -126,6 +126,34 @@ def test_a_later_line_that_is_right_follows_from_the_repaired_one() -> None:
     assert second.inherited == "s.1"
 
 
+CASES = r"""
+title: two cases
+declare: {n: size, i: {index: n}, j: {index: n}, x: {vector: n}, \delta: kronecker delta}
+steps:
+  - id: equal
+    latex: \frac{\partial x_i^2}{\partial x_j} = %s
+    when: i = j
+  - id: different
+    latex: \frac{\partial x_i^2}{\partial x_j} = 0
+    when: i \neq j
+  - id: both
+    latex: \frac{\partial x_i^2}{\partial x_j} = %s
+    from: [equal, different]
+"""
+
+
+def test_a_line_that_brings_cases_together_and_is_wrong_itself_is_diagnosed() -> None:
+    for equal, both, cause in (
+        ("x_i", r"2 x_i \delta_{ij}", "equal.1"),
+        ("2 x_i", r"x_i \delta_{ij}", ""),
+        ("x_i", r"3 + 2 x_i \delta_{ij}", ""),
+    ):
+        found = result(CASES % (equal, both)).steps[-1].diagnosis
+        assert found is not None
+        assert found.inherited == cause
+        assert bool(found.repairs) == (not cause)
+
+
 def test_without_a_repair_the_factor_or_the_term_is_said() -> None:
     found = result(HEAD + r"  - \sum_{i=1}^{n} x_i = 7 \sum_{i=1}^{n} x_i^2 c^2 - c + 5")
     shown = FORMATS["text"](Report((found,)), Options())

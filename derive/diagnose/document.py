@@ -13,7 +13,7 @@ from derive.diagnose.carry import carried
 from derive.diagnose.difference import difference
 from derive.diagnose.lines import Line, lines_of, search_for
 from derive.diagnose.readings import findings_of, meant
-from derive.diagnose.search import BUDGET, Search
+from derive.diagnose.search import Search
 from derive.diagnosis import Diagnosis, Repair
 from derive.diagnostic import Diagnostic
 from derive.latex.syntax import Node
@@ -22,6 +22,7 @@ from derive.result import NOT_EQUAL, StepResult
 from derive.verdict import Word
 
 SHOWN = 2
+BUDGET_OF_CHECK = 600
 
 
 def diagnosed(
@@ -29,7 +30,7 @@ def diagnosed(
     goals: tuple[StepResult, ...],
     judge: Judge,
     most: int = SHOWN,
-    budget: int = BUDGET,
+    budget: int = BUDGET_OF_CHECK,
 ) -> tuple[tuple[StepResult, ...], tuple[StepResult, ...]]:
     """The results with their diagnoses. At most ``most`` repairs are looked for in each line, among at most ``budget``
     changes."""
@@ -73,13 +74,17 @@ def _diagnosis(
     if search is None:
         return None
     cause = first_cause(line, lines)
+    targets = search.reading.targets
+    if len(targets) > 1:  # a wrong line is no measure for this one
+        right = tuple(item for item in targets if item.origin not in lines or not lines[item.origin].is_wrong)
+        search.reading = replace(search.reading, targets=right or targets)
     if cause and (step.word is Word.REFUTED or step.reading is Word.REFUTED):
         # what it means is judged against the start: the line before is wrong
         search.reading = replace(search.reading, targets=(Target("", search.reading.start, search.reading.context),))
         read = found_repairs(search, line, most) if step.word is Word.ILL_FORMED else []
         return Diagnosis(tuple(read), inherited=cause, tried=search.tried)
     # where the cases of a line do not cover everything, no change of it can make it follow
-    has_gap = len(step.judgements) > len(search.reading.targets)
+    has_gap = len(step.judgements) > len(targets)
     repairs = [] if has_gap else found_repairs(search, line, most)
     if not repairs:
         found = difference(line, search) if step.word is Word.REFUTED else None
@@ -119,10 +124,13 @@ def found_repairs(search: Search, line: Line, most: int) -> list[Repair]:
 def first_cause(line: Line, lines: dict[str, Line]) -> str:
     """The earlier line on whose account this one does not hold, or "": this line itself holds from the start, or it
     brings together several lines of which one is wrong."""
-    wrong = [lines[origin] for origin in line.origins if origin in lines and lines[origin].is_wrong]
-    if not wrong or (line.result.from_start is not Word.PROVED and len(line.origins) < 2):
+    wrong = {origin: lines[origin] for origin in line.origins if origin in lines and lines[origin].is_wrong}
+    if not wrong:
         return ""
-    return _root(wrong[0], lines).result.id
+    refuted = {item.origin for item in line.result.judgements if item.verdict.word is Word.REFUTED}
+    if line.result.from_start is not Word.PROVED and (len(line.origins) < 2 or not refuted <= set(wrong)):
+        return ""
+    return _root(next(iter(wrong.values())), lines).result.id
 
 
 def _root(line: Line, lines: dict[str, Line]) -> Line:
