@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent / "derive"
 # each layer may import from itself and from the layers before it
 LAYERS = [
     ["span"],
-    ["diagnostic", "signs", "properties"],
+    ["diagnostic", "signs", "properties", "rules"],
     ["document"],
     ["yaml_nodes"],
     ["load_fields"],
