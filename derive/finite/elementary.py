@@ -1,0 +1,97 @@
+r"""exp and log taken apart in a term: exp(a + b) = exp a · exp b, log(a b) = log a + log b where signs allow it.
+
+Place on the way of a step: `derive.finite.unfold` makes every exp and log through here. Where the logarithm on the left
+is defined, a b > 0; if all factors but one are never negative, all are positive there, and the rewriting is an identity.
+"""
+
+from __future__ import annotations
+
+from derive.context import Context
+from derive.functions import FUNCTIONS
+from derive.term import (
+    ONE,
+    ZERO,
+    Apply,
+    Binder,
+    Family,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Term,
+    number,
+)
+
+
+def exponential(argument: Term) -> Term:
+    """exp(argument), as a product where the argument is a sum."""
+    match argument:
+        case Number(value) if not value:
+            return ONE
+        case Sum(terms):
+            return Product(tuple(exponential(part) for part in terms))
+        case Apply("log", (inner,)):
+            return inner
+    scale, rest = _scaled(argument)
+    if isinstance(rest, Sum):
+        return Product(tuple(exponential(Product((number(scale.value), part))) for part in rest.terms))
+    if scale.value != 1 and scale.value.denominator == 1:
+        return Power(exponential(rest), scale)
+    return Apply("exp", (argument,))
+
+
+def logarithm(argument: Term, context: Context) -> Term:
+    """log(argument), as a sum where the argument is a product of factors that are never negative, but one."""
+    match argument:
+        case Number(value) if value == 1:
+            return ZERO
+        case Apply("exp", (inner,)):
+            return inner
+        case Power(base, Number(value)) if value.denominator == 1 and (
+            value.numerator % 2 or is_nonnegative(base, context)
+        ):
+            return Product((number(value), logarithm(base, context)))
+        case Product(factors):
+            signed = [factor for factor in factors if not is_nonnegative(factor, context)]
+            if len(signed) <= 1:
+                return Sum(tuple(logarithm(factor, context) for factor in factors))
+    return Apply("log", (argument,))
+
+
+def is_nonnegative(term: Term, context: Context) -> bool:
+    """Whether a term is never negative where it is defined, by its form and the declared signs."""
+    match term:
+        case Number(value):
+            return value >= 0
+        case Apply(function, _, ()):
+            return function in FUNCTIONS and FUNCTIONS[function].sign in ("positive", "nonnegative")
+        case Symbol(name) | Family(name, _):
+            declared = context.variables.get(name)
+            if declared is None:
+                return False
+            return declared.sort == "size" or bool(
+                declared.properties & {"positive", "nonnegative", "probability", "one-hot"}
+            )
+        case Sum(parts) | Product(parts):
+            return all(is_nonnegative(part, context) for part in parts)
+        case Power(base, Number(value)):
+            return value.numerator % 2 == 0 or is_nonnegative(base, context)
+        case Binder("sum", _, _, _, body):
+            return is_nonnegative(body, context)
+    return False
+
+
+def _scaled(term: Term) -> tuple[Number, Term]:
+    """A term as a number times the rest."""
+    if isinstance(term, Number):
+        return term, ONE
+    if not isinstance(term, Product):
+        return Number(ONE.value), term
+    value, rest = ONE.value, []
+    for factor in term.factors:
+        inner, kept = _scaled(factor)
+        value *= inner.value
+        if kept != ONE:
+            rest.append(kept)
+    return Number(value), rest[0] if len(rest) == 1 else Product(tuple(rest)) if rest else ONE
