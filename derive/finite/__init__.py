@@ -1,5 +1,5 @@
-"""The second prover: equalities decided by finitely many sizes. See `derive.finite.audit` and `docs/theory.md`."""
+"""The second prover: equalities decided by finitely many sizes. See `derive.finite.prover` and `docs/theory.md`."""
 
-from derive.finite.audit import Audit, Word, audit
+from derive.finite.prover import Audit, Word, audit
 
 __all__ = ["Audit", "Word", "audit"]

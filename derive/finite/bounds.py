@@ -1,11 +1,11 @@
-"""How large the sizes must be for finitely many instances to decide: the bound of section 2 of `docs/theory.md`, counted
-on the term and never below the true one.
+"""How large the sizes must be for finitely many instances to decide: the bound of `docs/theory.md`, counted on the
+term and never below the true one.
 
-Place on the way of a step: `derive.finite.audit` reads the unfolded difference here, before it is instantiated. What is
-not covered by the theorem is refused by NotCovered.
+Place on the way of a step: `derive.finite.prover` reads the unfolded difference here, before it is instantiated. What
+is not covered by the theorem is refused by NotCovered.
 
-A *line* is a set of indices and sizes that may meet: they are compared, or stand in the same slot of a family. A line is
-*plain* if its indices run over 1 … n for one size n and are only tested for equality; otherwise it is *ordered*.
+A *line* is a set of indices and sizes that may meet: they are compared, or stand in the same slot of a family. A line
+is *plain* if its indices run over 1 … n for one size n and are only tested for equality; otherwise it is *ordered*.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from derive.context import Context
 from derive.finite.errors import NotCovered
 from derive.finite.shape import (
     Base,
+    Merged,
     Template,
     exponent_of,
     gap,
@@ -66,7 +67,7 @@ class Line:
 class Reading:
     """The lines of a term, and the bounds for them."""
 
-    def __init__(self, context: Context, merged: dict[Template, Template]) -> None:
+    def __init__(self, context: Context, merged: Merged) -> None:
         self.context = context
         self.merged = merged
         self.names: set[str] = set()
@@ -275,10 +276,10 @@ class Reading:
     def _template(self, term: Apply | Power, environment: Environment) -> None:
         found = template(term, len(environment), self.context)
         self.templates.setdefault(found, environment)
-        name = self.merged.get(found, found)
+        name, order = self.merged.get(found, (found, tuple(range(len(found.parameters)))))
         slot = ("template", name.tag, name.arguments)
-        for place, parameter in enumerate(found.parameters):
-            self._slot((slot, place), parameter, environment)
+        for place, position in enumerate(order):
+            self._slot((slot, place), found.parameters[position], environment)
 
     def _profile(self, term: Term, environment: Environment) -> Profile:
         match term:
@@ -299,13 +300,12 @@ class Reading:
             case Power(base, _):
                 exponent = exponent_of(term)
                 if is_power(term, self.context):
-                    return _scaled(self._profile(base, environment), abs(exponent))
+                    return _scaled(self._profile(base, environment), exponent)
                 if not levels(base, len(environment)):
-                    name = _at_top(base, len(environment))
-                    self._bases[name] = self._cleared(self._profile(base, environment))
-                    return {("negative" if exponent < 0 else "positive", name): abs(exponent)}
+                    top = _at_top(base, len(environment))
+                    self._bases[top] = self._cleared(self._profile(base, environment))
+                    return {("negative" if exponent < 0 else "positive", top): abs(exponent)}
         return {}
-
 
 
 def is_power(term: Power, context: Context) -> bool:
@@ -326,6 +326,7 @@ def is_template(term: Apply | Power, depth: int, context: Context) -> bool:
 
 def _at_top(term: Term, depth: int) -> Term:
     """A term that depends on no bound index, moved out of all binders."""
+
     def change(part: Term, _: int) -> Term:
         return Bound(part.level - depth) if isinstance(part, Bound) else rebuild(part, change)
 
@@ -353,4 +354,8 @@ def _added(parts: list[Profile]) -> Profile:
 
 
 def _scaled(part: Profile, factor: Fraction) -> Profile:
-    return {key: value * factor for key, value in part.items()}
+    """The counts of a power; a negative one exchanges denominators and numerators."""
+    if factor >= 0:
+        return {key: value * factor for key, value in part.items()}
+    other = {"negative": "positive", "positive": "negative"}
+    return {(other.get(kind, kind), base): value * -factor for (kind, base), value in part.items()}

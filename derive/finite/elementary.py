@@ -1,7 +1,8 @@
 r"""exp and log taken apart in a term: exp(a + b) = exp a · exp b, log(a b) = log a + log b where signs allow it.
 
-Place on the way of a step: `derive.finite.unfold` makes every exp and log through here. Where the logarithm on the left
-is defined, a b > 0; if all factors but one are never negative, all are positive there, and the rewriting is an identity.
+Place on the way of a step: `derive.finite.unfold` makes every exp and log through here. Where the logarithm on the
+left is defined, a b > 0; if all factors but one are never negative, all are positive there, and the
+rewriting is an identity.
 """
 
 from __future__ import annotations
@@ -57,6 +58,16 @@ def logarithm(argument: Term, context: Context) -> Term:
             if len(signed) <= 1:
                 return Sum(tuple(logarithm(factor, context) for factor in factors))
     return Apply("log", (argument,))
+
+
+def power(base: Term, exponent: Term) -> Term:
+    """base ** exponent, with integer powers of products and of integer powers written out; equal where defined."""
+    match base, exponent:
+        case Product(factors), Number(value) if value.denominator == 1:
+            return Product(tuple(power(factor, exponent) for factor in factors))
+        case Power(inner, Number(first)), Number(second) if first.denominator == 1 == second.denominator:
+            return Power(inner, number(first * second))
+    return Power(base, exponent)
 
 
 def is_nonnegative(term: Term, context: Context) -> bool:

@@ -1,8 +1,8 @@
 """The value of an unfolded term at one instance: sizes and free indices are numbers, components are generators.
 
-Place on the way of a step: `derive.finite.audit` compares these values. Sums are written out, so nothing here knows an
-identity of sums; that is what makes this prover independent of `derive.normal`. Opaque values (exp, log, roots, unspecified
-functions, inverses under a sum) are generators named by their exactly expanded arguments.
+Place on the way of a step: `derive.finite.prover` compares these values. Sums are written out, so nothing here knows an
+identity of sums; that is what makes this prover independent of `derive.normal`. Opaque values (exp, log, roots,
+unspecified functions) are generators named by their exactly expanded arguments.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from derive.finite import polynomials
 from derive.finite.bounds import is_power, is_template
 from derive.finite.errors import NotCovered
 from derive.finite.polynomials import Polynomial, Ring, constant, generator
-from derive.finite.shape import Template, exponent_of, levels, parts_of_opaque, template
+from derive.finite.shape import Merged, exponent_of, levels, parts_of_opaque, template
 from derive.term import (
     Apply,
     Binder,
@@ -50,9 +50,7 @@ class Instance:
     """Values of terms at given sizes and free indices. ``opaque`` and ``outside`` say whether an opaque generator, or a
     component outside its family's range, was met."""
 
-    def __init__(
-        self, context: Context, numbers: Mapping[str, int], merged: Mapping[Template, Template], ring: Ring
-    ) -> None:
+    def __init__(self, context: Context, numbers: Mapping[str, int], merged: Merged, ring: Ring) -> None:
         self.context = context
         self.numbers = numbers
         self.merged = merged
@@ -76,8 +74,8 @@ class Instance:
     def index(self, term: Term, values: Values) -> int:
         """The value of an index term."""
         match term:
-            case Number(value) if value.denominator == 1:
-                return value.numerator
+            case Number(number) if number.denominator == 1:
+                return number.numerator
             case Symbol(name) if name in self.numbers:
                 return self.numbers[name]
             case Bound(level):
@@ -106,8 +104,8 @@ class Instance:
 
     def _fresh(self, term: Term, values: Values) -> Polynomial:
         match term:
-            case Number(value):
-                return constant(value)
+            case Number(number):
+                return constant(number)
             case Symbol(name):
                 return constant(self.numbers[name]) if name in self.numbers else self._component(term, values)
             case Bound(level):
@@ -193,27 +191,76 @@ class Instance:
     def _opaque(self, term: Apply | Power, exponent: Fraction, values: Values) -> Polynomial:
         if is_template(term, len(values), self.context):
             found = template(term, len(values), self.context)
-            name = self.merged.get(found, found)
-            indices = tuple(self.index(part, values) for part in found.parameters)
+            name, order = self.merged.get(found, (found, tuple(range(len(found.parameters)))))
+            indices = tuple(self.index(found.parameters[place], values) for place in order)
             self.opaque = True
             return generator(self._generator(("template", name.tag, name.arguments, indices)), exponent)
         tag, arguments = parts_of_opaque(term)
         parts = [self._value(argument, values) for argument in arguments]
         if tag == ("function", "exp", ()):
             return self._exponential(parts[0])
-        key = (tag, *(polynomials.key(part) for part in parts))
+        key: Hashable = (tag, *(polynomials.key(part) for part in parts))
         if isinstance(term, Apply):
             self.opaque = True
             return generator(self._generator(key))
         if not parts[0]:
             raise NotCovered("a denominator that is zero at an instance")
-        if levels(term.base, len(values)):
-            self.opaque = True
-            return generator(self._generator(("local", key)), exponent)
-        name_of_base = self._generator(("cleared", key))
-        self._bases[name_of_base] = parts[0]
-        self.opaque = self.opaque or exponent.denominator != 1
-        return generator(name_of_base, exponent)
+        if not levels(term.base, len(values)):
+            # named by its form: bases that coincide at small sizes only must not be one inside other functions
+            found = template(term, len(values), self.context)
+            indices = tuple(self.index(part, values) for part in found.parameters)
+            name_of_base = self._generator(("whole", tag, found.arguments, indices))
+            self._bases[name_of_base] = parts[0]
+            self.opaque = self.opaque or exponent.denominator != 1
+            return generator(name_of_base, exponent)
+        if exponent.denominator == 1:
+            return self._inverse(parts[0], abs(exponent.numerator))
+        self.opaque = True
+        return generator(self._generator(("root", key)), exponent)
+
+    def _inverse(self, base: Polynomial, exponent: int) -> Polynomial:
+        """1/base^exponent below a sum: the denominators of the base become a factor, its numerator a base of its own if
+        theorem 2 allows it to be cleared, else an opaque value."""
+        inner = [name for name in self._bases if isinstance(kind := self.keys[name], tuple) and kind[0] == "cleared"]
+        factor = constant(1)
+        for name in sorted(inner, reverse=True):
+            lowest = min(_whole(monomial, name) for monomial in base)
+            if lowest < 0:
+                factor = self.ring.product(factor, self.ring.power(self._bases[name], -lowest * exponent))
+            base = self._written_out(base, name)
+        if not base:
+            raise NotCovered("a denominator that is zero at an instance")
+        inverse = polynomials.inverse_of_monomial(base)
+        if inverse is not None:
+            return self.ring.product(factor, self.ring.power(inverse, exponent))
+        allowed = self._stays_nonzero(base)
+        self.opaque = self.opaque or not allowed
+        name = self._generator(("cleared" if allowed else "inverse", polynomials.key(base)))
+        if allowed:
+            self._bases[name] = base
+        return self.ring.product(factor, generator(name, -exponent))
+
+    def _stays_nonzero(self, polynomial: Polynomial) -> bool:
+        """Whether a base under a sum is not zero where all components of each family have the same value, those with
+        signs under exchange 0: then theorem 2 allows it to be cleared."""
+        total: dict[Hashable, Fraction] = {}
+        for monomial, value in polynomial.items():
+            kinds: dict[str, polynomials.Exponent] = {}
+            for name, exponent in monomial:
+                kind = self.keys[name]
+                assert isinstance(kind, tuple)
+                if kind[0] == "whole":
+                    return False
+                if kind[0] == "component" and "antisymmetric" in self.context.variables[kind[1]].properties:
+                    if exponent < 0:
+                        return False
+                    break
+                label = repr((kind[0], kind[1], [other for other, _ in kind[3]])) if kind[0] == "component" else kind[0]
+                kinds[str(label)] = kinds.get(str(label), 0) + exponent
+            else:
+                place = tuple(sorted(kinds.items()))
+                total[place] = total.get(place, Fraction(0)) + value
+        return any(total.values())
 
     def _exponential(self, argument: Polynomial) -> Polynomial:
         """exp of a polynomial: the product of the exponentials of its monomials."""
@@ -227,18 +274,23 @@ class Instance:
         """Bases of powers written out, after multiplying with them until no exponent is negative: only fractions of an
         exponent stay. Bases may hold bases, so this goes on until none is left."""
         for name in sorted(self._bases, reverse=True):
-            lowest = min((_whole(monomial, name) for monomial in polynomial), default=0)
-            raised: dict[int, Polynomial] = {}
-            parts = []
-            for monomial, value in polynomial.items():
-                whole = _whole(monomial, name)
-                power = whole - lowest
-                if power not in raised:
-                    raised[power] = self.ring.power(self._bases[name], power)
-                rest = polynomials.multiplied(monomial, ((name, -whole),)) if whole else monomial
-                parts.append(self.ring.product({rest: value}, raised[power]))
-            polynomial = self.ring.sum(parts)
+            polynomial = self._written_out(polynomial, name)
         return polynomial
+
+    def _written_out(self, polynomial: Polynomial, name: int) -> Polynomial:
+        """A polynomial times a power of one base, such that no whole exponent of the base is left."""
+        lowest = min((_whole(monomial, name) for monomial in polynomial), default=0)
+        lowest = min(lowest, 0)
+        raised: dict[int, Polynomial] = {}
+        parts = []
+        for monomial, value in polynomial.items():
+            whole = _whole(monomial, name)
+            power = whole - lowest
+            if power not in raised:
+                raised[power] = self.ring.power(self._bases[name], power)
+            rest = polynomials.multiplied(monomial, ((name, -whole),)) if whole else monomial
+            parts.append(self.ring.product({rest: value}, raised[power]))
+        return self.ring.sum(parts)
 
 
 def _whole(monomial: polynomials.Monomial, name: int) -> int:
@@ -252,7 +304,5 @@ def _canonical(indices: tuple[int, ...], alternating: bool) -> tuple[int, tuple[
         return 1, ordered
     if len(set(indices)) < len(indices):
         return 0, ordered
-    inversions = sum(
-        first > second for place, first in enumerate(indices) for second in indices[place + 1 :]
-    )
+    inversions = sum(first > second for place, first in enumerate(indices) for second in indices[place + 1 :])
     return (-1) ** inversions, ordered

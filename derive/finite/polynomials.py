@@ -1,8 +1,8 @@
 """Exact Laurent polynomials as plain dictionaries.
 
 Place on the way of a step: `derive.finite.instances` computes with them. A monomial is a sorted tuple of (generator,
-exponent) pairs, generators are numbered by whoever makes them, exponents are rational. Work is counted here, since every
-product of two monomials passes through here.
+exponent) pairs, generators are numbered by whoever makes them, exponents are rational. Work is counted here, since
+every product of two monomials passes through here.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ that the bound is of what is computed. Section 3 of `docs/theory.md` names the k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -44,6 +44,10 @@ class Template:
     parameters: tuple[Bound | Symbol, ...]
 
 
+# what a template is called, and which of its parameters stands in which place there
+Merged = Mapping[Template, tuple[Template, tuple[int, ...]]]
+
+
 def affine(term: Term) -> tuple[dict[str | int, int], int]:
     """An index term as integer multiples of names and bound levels, plus a constant. Raises NotCovered for others."""
     match term:
@@ -55,15 +59,16 @@ def affine(term: Term) -> tuple[dict[str | int, int], int]:
             return {level: 1}, 0
         case Sum(terms):
             found: dict[str | int, int] = {}
-            constant = 0
+            total = 0
             for part in terms:
                 inner, more = affine(part)
-                constant += more
-                for base, value in inner.items():
-                    found[base] = found.get(base, 0) + value
-            return {base: value for base, value in found.items() if value}, constant
+                total += more
+                for base, multiple in inner.items():
+                    found[base] = found.get(base, 0) + multiple
+            return {base: multiple for base, multiple in found.items() if multiple}, total
         case Product(factors):
-            scale, rest, constant = 1, {}, 0
+            scale, constant = 1, 0
+            rest: dict[str | int, int] = {}
             for factor in factors:
                 inner, more = affine(factor)
                 if not inner:
@@ -74,7 +79,7 @@ def affine(term: Term) -> tuple[dict[str | int, int], int]:
                     rest, constant = inner, more
             if not rest:
                 return {}, scale
-            return {base: scale * value for base, value in rest.items() if scale * value}, scale * constant
+            return {base: scale * multiple for base, multiple in rest.items() if scale * multiple}, scale * constant
     raise NotCovered("an index that is no index plus a number")
 
 
@@ -91,8 +96,8 @@ def point(term: Term) -> tuple[Base, int]:
 
 
 def gap(left: Term, right: Term) -> tuple[tuple[Base, ...], int]:
-    """The two things that ``left`` and ``right`` compare, and the offset between them; a number counts from 1, the first
-    index. Raises NotCovered if more than two are compared."""
+    """The two things that ``left`` and ``right`` compare, and the offset between them; a number counts from 1, the
+    first index. Raises NotCovered if more than two are compared."""
     first, one = affine(left)
     second, two = affine(right)
     for base, value in second.items():
@@ -157,15 +162,17 @@ def levels(term: Term, depth: int) -> set[int]:
 
 def is_local(term: Term, context: Context) -> bool:
     """Whether a value depends on which indices coincide and how they are ordered, but not on a size: there is no sum in
-    it, and no index or size stands as a number."""
+    it, and no index or size stands as a number. Opaque values in it are generators themselves."""
     match term:
         case Bound() | Binder():
             return False
         case Symbol(name):
             declared = context.variables.get(name)
             return declared is not None and declared.sort == "scalar"
-        case Family() | Partial() | Delta() | Number():
+        case Family() | Partial() | Delta() | Number() | Apply():
             return True
+        case Power(base, Number(exponent)):
+            return exponent < 0 or exponent.denominator != 1 or is_local(base, context)
         case Cases(branches):
             return all(is_local(value, context) for _, value in branches)
     return all(is_local(part, context) for part in children(term))

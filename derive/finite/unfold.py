@@ -1,7 +1,7 @@
 """Terms without definitions, derivatives and given components: what is left is arithmetic, sums, deltas, components and
 functions.
 
-Place on the way of a step: `derive.finite.audit` unfolds the difference of both sides before anything is instantiated.
+Place on the way of a step: `derive.finite.prover` unfolds the difference of both sides before anything is instantiated.
 A derivative that is left stands directly on a component (or scalar) that depends on the variable, and is a generator.
 Terms are changed by identities only; nothing is cancelled.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.context import Context, Hypothesis, Variable
-from derive.finite.elementary import exponential, logarithm
+from derive.finite.elementary import exponential, logarithm, power
 from derive.finite.errors import NotCovered
 from derive.functions import FUNCTIONS
 from derive.term import (
@@ -72,19 +72,13 @@ class _Unfolder:
                 if definition.parameters != len(indices):
                     raise NotCovered(f"{name} with another number of indices than its definition has")
                 return self.expanded(instantiate(definition.body, indices, depth), depth, nesting + 1)
-            case Apply(function, arguments, orders):
+            case Apply(function, arguments):
                 row = FUNCTIONS.get(function)
                 if row is not None and row.definition is not None:
                     return self.expanded(row.definition(arguments, depth), depth, nesting + 1)
-                inner = tuple(again(part, depth) for part in arguments)
-                if function == "exp":
-                    return exponential(inner[0])
-                if function == "log":
-                    return logarithm(inner[0], self.context)
-                return Apply(function, inner, orders)
             case Partial(body, variable):
                 return self.derivative(again(body, depth), self._variable(variable), depth)
-        return rebuild(term, again, depth)
+        return self._rewritten(rebuild(term, again, depth))
 
     def _variable(self, variable: Term) -> Symbol | Family:
         if not isinstance(variable, Symbol | Family):
@@ -193,7 +187,18 @@ class _Unfolder:
             for hypothesis in self.given[leaf.name]:
                 value = self._given(leaf, hypothesis, variables, value, depth)
             return value if value == term else self._replaced_below(value, term, depth, nesting + 1)
-        return rebuild(term, lambda part, below: self.replaced(part, below, nesting), depth)
+        return self._rewritten(rebuild(term, lambda part, below: self.replaced(part, below, nesting), depth))
+
+    def _rewritten(self, term: Term) -> Term:
+        """A power, exponential or logarithm taken apart, after its parts have changed."""
+        match term:
+            case Power(base, exponent):
+                return power(base, exponent)
+            case Apply("exp", (argument,)):
+                return exponential(argument)
+            case Apply("log", (argument,)):
+                return logarithm(argument, self.context)
+        return term
 
     def _replaced_below(self, term: Term, stop: Term, depth: int, nesting: int) -> Term:
         """Given components inside what was given, except the component that stays where conditions fail."""

@@ -1,9 +1,9 @@
 """The second prover: an equality is instantiated at finitely many sizes and index values, expanded and compared.
 
 Place on the way of a step: beside `derive.decide`, whose proofs it audits. It shares no code with the normal form, the
-domain rules or the evaluator. By the theorem of `docs/theory.md`, instances up to the bound of `derive.finite.bounds` decide
-the equality for all sizes, as an identity between independent components. Side conditions are not looked at: what is
-shown is that the sides are equal where both are defined.
+domain rules or the evaluator. By the theorem of `docs/theory.md`, instances up to the bound of `derive.finite.bounds`
+decide the equality for all sizes, as an identity between independent components. Side conditions are not looked at:
+what is shown is that the sides are equal where both are defined.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
+from itertools import islice, permutations, product
 
 from derive.context import Context, Hypothesis, Variable
 from derive.evidence import HypothesisUse, Manner
@@ -19,7 +19,7 @@ from derive.finite.bounds import Line, Reading
 from derive.finite.errors import NotCovered
 from derive.finite.instances import Instance
 from derive.finite.polynomials import OverBudget, Polynomial, Ring
-from derive.finite.shape import Template, is_index_relation
+from derive.finite.shape import Merged, Template, is_index_relation
 from derive.finite.unfold import unfolded
 from derive.term import (
     ONE,
@@ -40,6 +40,7 @@ from derive.term import (
 
 BUDGET = 250_000
 LONGEST_POLYNOMIAL = 12
+MOST_ORDERS = 6
 
 
 class Word(StrEnum):
@@ -52,8 +53,8 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The outcome: ``instances`` were compared (sizes times index patterns); ``reason`` says why something is not covered,
-    ``disagreement`` shows the first instance at which left − right − Σ cofactor · (hypothesis) is not zero."""
+    """The outcome: ``instances`` were compared (sizes times index patterns); ``reason`` says why something is not
+    covered, ``disagreement`` shows the first instance at which left − right − Σ cofactor · (hypothesis) is not zero."""
 
     word: Word
     instances: int = 0
@@ -130,8 +131,8 @@ class _Auditor:
         sides = [
             _text(instance, instance.difference(unfolded(side, self.context, self.given))) for side in (left, right)
         ]
-        text = f"{at}: left {sides[0]}; right {sides[1]}; left − right − Σ cofactor · (hypothesis), times the denominators: "
-        return Audit(Word.DISAGREES, instances, disagreement=text + _text(instance, value))
+        rest = f"left − right − Σ cofactor · (hypothesis), times the denominators: {_text(instance, value)}"
+        return Audit(Word.DISAGREES, instances, disagreement=f"{at}: left {sides[0]}; right {sides[1]}; {rest}")
 
     def _conditions(self) -> tuple[Relation, ...]:
         """The case of the step, and what the hypotheses say of sizes and indices alone."""
@@ -152,11 +153,11 @@ class _Auditor:
                 self.exact = False
         return tuple(kept)
 
-    def _merged(self, term: Term) -> dict[Template, Template]:
+    def _merged(self, term: Term) -> Merged:
         """Opaque families that are the same for all sizes, each with the first of its kind."""
         reading = Reading(self.context, {})
         reading.read(term)
-        merged: dict[Template, Template] = {}
+        merged: dict[Template, tuple[Template, tuple[int, ...]]] = {}
         kinds: list[tuple[Template, tuple[str, ...]]] = []
         for found, environment in reading.templates.items():
             lengths = tuple(reading.length(parameter, environment) for parameter in found.parameters)
@@ -164,33 +165,44 @@ class _Auditor:
                 continue
             known = tuple(str(length) for length in lengths)
             for other, others in kinds:
-                if found.tag == other.tag and known == others and self._same(found, other, known):
-                    merged[found] = other
+                if found.tag != other.tag or sorted(known) != sorted(others):
+                    continue
+                order = self._same(found, known, other, others)
+                if order is not None:
+                    merged[found] = (other, order)
                     break
             else:
                 kinds.append((found, known))
         return merged
 
-    def _same(self, found: Template, other: Template, lengths: tuple[str, ...]) -> bool:
-        """Whether the arguments of two templates are equal for all sizes and parameters, by an audit of their own."""
+    def _same(
+        self, found: Template, lengths: tuple[str, ...], other: Template, others: tuple[str, ...]
+    ) -> tuple[int, ...] | None:
+        """An order of the parameters of ``found`` in which its arguments are those of ``other`` for all sizes and
+        parameters, by an audit of their own."""
         context = Context(self.context.variables, self.context.definitions)
-        names = tuple(f"\\pi_{{{place}}}" for place in range(len(lengths)))
-        for name, length in zip(names, lengths, strict=True):
+        names = tuple(f"\\pi_{{{place}}}" for place in range(len(others)))
+        for name, length in zip(names, others, strict=True):
             if name in context.variables:
-                return False
+                return None
             context = context.with_variable(Variable(name, "index", lower=ONE, upper=Symbol(length)))
         places = tuple(Symbol(name) for name in names)
-        for first, second in zip(found.arguments, other.arguments, strict=True):
-            if first == second:
+        for order in islice(permutations(range(len(others))), MOST_ORDERS):
+            if tuple(lengths[place] for place in order) != others:
                 continue
-            try:
-                sides = instantiate(first, places, 0), instantiate(second, places, 0)
-                answer = _Auditor(context, (), self.ring).compared(*sides)
-            except NotCovered:
-                return False
-            if answer.word is not Word.AGREES:
-                return False
-        return True
+            moved = tuple(places[order.index(place)] for place in range(len(order)))
+            pairs = zip(found.arguments, other.arguments, strict=True)
+            if all(self._agree(instantiate(a, moved, 0), instantiate(b, places, 0), context) for a, b in pairs):
+                return order
+        return None
+
+    def _agree(self, left: Term, right: Term, context: Context) -> bool:
+        if left == right:
+            return True
+        try:
+            return _Auditor(context, (), self.ring).compared(left, right).word is Word.AGREES
+        except NotCovered:
+            return False
 
     def _contribution(self, use: HypothesisUse) -> Term:
         """Σ_ranges cofactor · ∂_directions (left − right)[arguments]."""
@@ -224,9 +236,7 @@ class _Auditor:
                 names |= new
                 pending.extend(new)
         depends = any(
-            variable.name in self.context.variables[name].depends_on
-            for name in names
-            if name in self.context.variables
+            variable.name in self.context.variables[name].depends_on for name in names if name in self.context.variables
         )
         return depends or variable.name not in names
 
@@ -257,7 +267,7 @@ def _tuples(
 def _grid(lines: tuple[Line, ...], context: Context) -> Iterator[dict[str, int]]:
     """All instances that the bounds ask for, the smallest sizes first."""
     sizes = [name for line in lines for name in line.sizes]
-    ranges = []
+    ranges: list[range] = []
     for line in lines:
         least = [context.variables[name].minimum for name in line.sizes]
         top = max([*least, 0 if line.plain else 1]) + line.excess
