@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice, permutations, product
+from itertools import count, islice, permutations, product
 
 from derive.context import Context, Hypothesis, Variable
 from derive.evidence import HypothesisUse, Manner
@@ -65,13 +65,13 @@ class Audit:
 def audit(left: Term, right: Term, context: Context, certificate: tuple[HypothesisUse, ...] = ()) -> Audit:
     """Whether left − right − Σ cofactor · (hypothesis) is zero for all sizes and indices of the context, its components
     being independent of each other. Vectors are compared component by component."""
-    count = 0
+    axes = 0
     try:
         while isinstance(left, Binder) and isinstance(right, Binder) and left.kind == "array" == right.kind:
             if (left.lower, left.upper) != (right.lower, right.upper):
                 raise NotCovered("sides of different lengths")
-            count += 1
-            name = f"\\kappa_{{{count}}}"
+            axes += 1
+            name = f"\\kappa_{{{axes}}}"
             if name in context.variables:
                 raise NotCovered(f"the name {name}")
             context = context.with_variable(Variable(name, "index", lower=left.lower, upper=left.upper))
@@ -181,10 +181,9 @@ class _Auditor:
         """An order of the parameters of ``found`` in which its arguments are those of ``other`` for all sizes and
         parameters, by an audit of their own."""
         context = Context(self.context.variables, self.context.definitions)
-        names = tuple(f"\\pi_{{{place}}}" for place in range(len(others)))
+        free = (name for place in count() if (name := f"\\pi_{{{place}}}") not in context.variables)
+        names = tuple(islice(free, len(others)))
         for name, length in zip(names, others, strict=True):
-            if name in context.variables:
-                return None
             context = context.with_variable(Variable(name, "index", lower=ONE, upper=Symbol(length)))
         places = tuple(Symbol(name) for name in names)
         for order in islice(permutations(range(len(others))), MOST_ORDERS):
