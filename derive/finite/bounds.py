@@ -77,7 +77,7 @@ class Reading:
         self._shifts = (0, 0)
         self._bases: dict[Hashable, Profile] = {}
         self._lengths: dict[Hashable, str] = {}
-        self.templates: dict[Template, Environment] = {}
+        self.templates: dict[Template, tuple[str | None, ...]] = {}
 
     def read(self, term: Term) -> None:
         """Note what meets in a closed term."""
@@ -87,13 +87,16 @@ class Reading:
         """Note a condition of the step."""
         self._compare(relation, ())
 
-    def lines(self, profile: Profile) -> tuple[Line, ...]:
-        """All lines, with the sizes that must be tried for a term of this profile."""
+    def finish(self) -> None:
+        """Note the ranges of the free indices; nothing may be read afterwards, and nothing counted before."""
         for name in sorted(self.names):
             declared = self.context.variables[name]
             if declared.sort == "index":
                 assert declared.lower is not None and declared.upper is not None
                 self._range(name, declared.lower, declared.upper, ())
+
+    def lines(self, profile: Profile) -> tuple[Line, ...]:
+        """All lines, with the sizes that must be tried for a term of this profile."""
         groups: dict[Hashable, list[str]] = {}
         for name in sorted(self.names):
             groups.setdefault(self._root(name), []).append(name)
@@ -275,7 +278,9 @@ class Reading:
 
     def _template(self, term: Apply | Power, environment: Environment) -> None:
         found = template(term, len(environment), self.context)
-        self.templates.setdefault(found, environment)
+        lengths = tuple(self.length(parameter, environment) for parameter in found.parameters)
+        if self.templates.setdefault(found, lengths) != lengths:
+            self.templates[found] = (None,) * len(lengths)
         name, order = self.merged.get(found, (found, tuple(range(len(found.parameters)))))
         slot = ("template", name.tag, name.arguments)
         for place, position in enumerate(order):

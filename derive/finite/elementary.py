@@ -21,6 +21,7 @@ from derive.term import (
     Sum,
     Symbol,
     Term,
+    children,
     number,
 )
 
@@ -91,6 +92,55 @@ def is_nonnegative(term: Term, context: Context) -> bool:
         case Binder("sum", _, _, _, body):
             return is_nonnegative(body, context)
     return False
+
+
+def is_nonzero(term: Term, context: Context) -> bool:
+    """Whether a term is nowhere 0 where it is defined, by its form and the declared signs."""
+    match term:
+        case Number(value):
+            return bool(value)
+        case Apply(function, _, ()):
+            return function in FUNCTIONS and FUNCTIONS[function].sign == "positive"
+        case Symbol(name) | Family(name, _):
+            declared = context.variables.get(name)
+            if declared is None:
+                return False
+            if declared.sort == "size":
+                return declared.minimum >= 1
+            return bool(declared.properties & {"positive", "negative", "nonzero"})
+        case Sum(parts):
+            return all(is_nonnegative(part, context) for part in parts) and any(
+                is_nonzero(part, context) for part in parts
+            )
+        case Product(parts):
+            return all(is_nonzero(part, context) for part in parts)
+        case Power(base, _):
+            return is_nonzero(base, context)
+        case Binder("sum", lower, Symbol(name), (), body):
+            declared = context.variables.get(name)
+            nonempty = lower == ONE and declared is not None and declared.sort == "size" and declared.minimum >= 1
+            return nonempty and is_nonnegative(body, context) and is_nonzero(body, context)
+    return False
+
+
+def defined(term: Term, known: Term, context: Context) -> bool:
+    """Whether the denominators of a term are nowhere 0: by their form, or since they are denominators of ``known``,
+    which is defined by assumption."""
+    shared = _denominators(known)
+    return all(base in shared or is_nonzero(base, context) for base in _denominators(term))
+
+
+def _denominators(term: Term) -> set[Term]:
+    """What stands below a fraction or a root in a term."""
+    found, stack = set(), [term]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Power) and not (
+            isinstance(part.exponent, Number) and part.exponent.value >= 0 and part.exponent.value.denominator == 1
+        ):
+            found.add(part.base)
+        stack.extend(children(part))
+    return found
 
 
 def _scaled(term: Term) -> tuple[Number, Term]:

@@ -50,11 +50,14 @@ class Instance:
     """Values of terms at given sizes and free indices. ``opaque`` and ``outside`` say whether an opaque generator, or a
     component outside its family's range, was met."""
 
-    def __init__(self, context: Context, numbers: Mapping[str, int], merged: Merged, ring: Ring) -> None:
+    def __init__(
+        self, context: Context, numbers: Mapping[str, int], merged: Merged, ring: Ring, clears: bool = False
+    ) -> None:
         self.context = context
         self.numbers = numbers
         self.merged = merged
         self.ring = ring
+        self.clears = clears
         self.opaque = False
         self.outside = False
         self._names: dict[Hashable, int] = {}
@@ -164,7 +167,7 @@ class Instance:
             sign, indices = _canonical(indices, "antisymmetric" in declared.properties)
         if not sign:
             return {}
-        return {((self._generator(("component", name, indices, tuple(sorted(variables)))), 1),): Fraction(sign)}
+        return {((self._generator(("component", name, indices, tuple(sorted(variables)))), 1),): sign}
 
     def _place(self, term: Term, values: Values) -> tuple[str, tuple[int, ...]]:
         if isinstance(term, Symbol):
@@ -241,9 +244,11 @@ class Instance:
         return self.ring.product(factor, generator(name, -exponent))
 
     def _stays_nonzero(self, polynomial: Polynomial) -> bool:
-        """Whether a base under a sum is not zero where all components of each family have the same value, those with
-        signs under exchange 0: then theorem 2 allows it to be cleared."""
-        total: dict[Hashable, Fraction] = {}
+        """Whether a base under a sum is not zero where all components of each family have the same value: then
+        theorem 2 allows it to be cleared, if no family is antisymmetric."""
+        if not self.clears:
+            return False
+        total: dict[Hashable, polynomials.Coefficient] = {}
         for monomial, value in polynomial.items():
             kinds: dict[str, polynomials.Exponent] = {}
             for name, exponent in monomial:
@@ -251,15 +256,10 @@ class Instance:
                 assert isinstance(kind, tuple)
                 if kind[0] == "whole":
                     return False
-                if kind[0] == "component" and "antisymmetric" in self.context.variables[kind[1]].properties:
-                    if exponent < 0:
-                        return False
-                    break
                 label = repr((kind[0], kind[1], [other for other, _ in kind[3]])) if kind[0] == "component" else kind[0]
                 kinds[str(label)] = kinds.get(str(label), 0) + exponent
-            else:
-                place = tuple(sorted(kinds.items()))
-                total[place] = total.get(place, Fraction(0)) + value
+            place = tuple(sorted(kinds.items()))
+            total[place] = total.get(place, 0) + value
         return any(total.values())
 
     def _exponential(self, argument: Polynomial) -> Polynomial:

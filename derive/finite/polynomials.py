@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 Exponent = int | Fraction
+Coefficient = int | Fraction
 Monomial = tuple[tuple[int, Exponent], ...]
-Polynomial = dict[Monomial, Fraction]
+Polynomial = dict[Monomial, Coefficient]
 
 ZERO: Polynomial = {}
 
@@ -41,7 +42,7 @@ class Ring:
             for monomial, value in part.items():
                 found = total.get(monomial, 0) + value
                 if found:
-                    total[monomial] = Fraction(found)
+                    total[monomial] = found
                 else:
                     del total[monomial]
         return total
@@ -55,7 +56,7 @@ class Ring:
                 monomial = multiplied(first, second)
                 found = total.get(monomial, 0) + one * other
                 if found:
-                    total[monomial] = Fraction(found)
+                    total[monomial] = found
                 else:
                     del total[monomial]
         return total
@@ -70,12 +71,14 @@ class Ring:
 
 def constant(value: int | Fraction) -> Polynomial:
     """A number."""
-    return {(): Fraction(value)} if value else {}
+    if not value:
+        return {}
+    return {(): value.numerator if value.denominator == 1 else value}
 
 
 def generator(name: int, exponent: Exponent = 1) -> Polynomial:
     """A generator to a power."""
-    return {((name, exponent),): Fraction(1)}
+    return {((name, exponent),): 1}
 
 
 def multiplied(left: Monomial, right: Monomial) -> Monomial:
@@ -99,9 +102,9 @@ def inverse_of_monomial(polynomial: Polynomial) -> Polynomial | None:
     if len(polynomial) != 1:
         return None
     ((monomial, value),) = polynomial.items()
-    return {tuple((name, -exponent) for name, exponent in monomial): 1 / value}
+    return {tuple((name, -exponent) for name, exponent in monomial): Fraction(1) / value}
 
 
-def key(polynomial: Polynomial) -> tuple[tuple[Monomial, Fraction], ...]:
+def key(polynomial: Polynomial) -> tuple[tuple[Monomial, Coefficient], ...]:
     """A polynomial as a value that can be a dictionary's key."""
     return tuple(sorted(polynomial.items()))

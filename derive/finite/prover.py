@@ -16,6 +16,7 @@ from itertools import count, islice, permutations, product
 from derive.context import Context, Hypothesis, Variable
 from derive.evidence import HypothesisUse, Manner
 from derive.finite.bounds import Line, Reading
+from derive.finite.elementary import defined
 from derive.finite.errors import NotCovered
 from derive.finite.instances import Instance
 from derive.finite.polynomials import OverBudget, Polynomial, Ring
@@ -38,7 +39,7 @@ from derive.term import (
     negative,
 )
 
-BUDGET = 250_000
+BUDGET = 70_000
 LONGEST_POLYNOMIAL = 12
 MOST_ORDERS = 6
 
@@ -99,18 +100,30 @@ class _Auditor:
         contributions = [self._contribution(use) for use in self.certificate if use.manner is Manner.COFACTOR]
         sides = (left, negative(right), *(negative(part) for part in contributions))
         term = unfolded(Sum(sides), self.context, self.given)
+        if len(contributions) and not defined(
+            unfolded(Sum(tuple(contributions)), self.context, self.given),
+            unfolded(difference(left, right), self.context, self.given),
+            self.context,
+        ):
+            raise NotCovered("a cofactor with a denominator that is not seen to be nonzero")
         conditions = self._conditions()
         merged = self._merged(term)
         reading = Reading(self.context, merged)
         reading.read(term)
         for condition in conditions:
             reading.condition(condition)
+        reading.finish()
         profile = reading.profile(term)
         lines = reading.lines(profile)
+        clears = not any(
+            "antisymmetric" in self.context.variables[name].properties
+            for name in free_names(term)
+            if name in self.context.variables
+        )
         instances = 0
         for numbers in _grid(lines, self.context):
             self.ring.spend(1)
-            instance = Instance(self.context, numbers, merged, self.ring)
+            instance = Instance(self.context, numbers, merged, self.ring, clears)
             if not all(instance.holds(condition) for condition in conditions):
                 continue
             instances += 1
@@ -128,9 +141,9 @@ class _Auditor:
         if instance.opaque or instance.outside or not self.exact:
             what = "a component outside its range" if instance.outside else "functions taken as unknowns"
             raise NotCovered(f"not equal with {what}, which decides nothing")
-        sides = [
-            _text(instance, instance.difference(unfolded(side, self.context, self.given))) for side in (left, right)
-        ]
+        # both are kept, since an instance knows the parts of terms by their identity
+        terms = [unfolded(side, self.context, self.given) for side in (left, right)]
+        sides = [_text(instance, instance.difference(side)) for side in terms]
         rest = f"left − right − Σ cofactor · (hypothesis), times the denominators: {_text(instance, value)}"
         return Audit(Word.DISAGREES, instances, disagreement=f"{at}: left {sides[0]}; right {sides[1]}; {rest}")
 
@@ -159,8 +172,7 @@ class _Auditor:
         reading.read(term)
         merged: dict[Template, tuple[Template, tuple[int, ...]]] = {}
         kinds: list[tuple[Template, tuple[str, ...]]] = []
-        for found, environment in reading.templates.items():
-            lengths = tuple(reading.length(parameter, environment) for parameter in found.parameters)
+        for found, lengths in reading.templates.items():
             if None in lengths:
                 continue
             known = tuple(str(length) for length in lengths)
