@@ -64,6 +64,8 @@ def logarithm(argument: Term, context: Context) -> Term:
 def power(base: Term, exponent: Term) -> Term:
     """base ** exponent, with integer powers of products and of integer powers written out; equal where defined."""
     match base, exponent:
+        case Number(zero), Number(value) if not zero and value > 0:
+            return ZERO
         case Product(factors), Number(value) if value.denominator == 1:
             return Product(tuple(power(factor, exponent) for factor in factors))
         case Power(inner, Number(first)), Number(second) if first.denominator == 1 == second.denominator:

@@ -175,9 +175,15 @@ class Instance:
         assert isinstance(term, Family)
         indices = tuple(self.index(part, values) for part in term.indices)
         shape = self.context.variables[term.name].shape
-        if not all(1 <= index <= self.index(end, ()) for index, end in zip(indices, shape, strict=True)):
+        if not all(1 <= index <= self._end(end) for index, end in zip(indices, shape, strict=True)):
             self.outside = True
         return term.name, indices
+
+    def _end(self, end: Term) -> int:
+        """The last index of an axis; for a size that stands nowhere else, its least value."""
+        if isinstance(end, Symbol) and end.name not in self.numbers:
+            return self.context.variables[end.name].minimum
+        return self.index(end, ())
 
     def _power(self, term: Power, values: Values) -> Polynomial:
         exponent = exponent_of(term)
@@ -207,7 +213,7 @@ class Instance:
             self.opaque = True
             return generator(self._generator(key))
         if not parts[0]:
-            raise NotCovered("a denominator that is zero at an instance")
+            raise NotCovered("a denominator or the base of a root that is zero at an instance")
         if not levels(term.base, len(values)):
             # named by its form: bases that coincide at small sizes only must not be one inside other functions
             found = template(term, len(values), self.context)

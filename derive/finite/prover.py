@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import count, islice, permutations, product
+from itertools import count, islice, permutations
 
 from derive.context import Context, Hypothesis, Variable
 from derive.evidence import HypothesisUse, Manner
-from derive.finite.bounds import Line, Reading
+from derive.finite.bounds import Reading
 from derive.finite.elementary import defined
 from derive.finite.errors import NotCovered
+from derive.finite.grid import places
 from derive.finite.instances import Instance
 from derive.finite.polynomials import OverBudget, Polynomial, Ring
 from derive.finite.shape import Merged, Template, is_index_relation
@@ -106,22 +107,33 @@ class _Auditor:
             self.context,
         ):
             raise NotCovered("a cofactor with a denominator that is not seen to be nonzero")
-        conditions = self._conditions()
         merged = self._merged(term)
+        conditions = self._conditions()
+        names = free_names(term)
+        # what is true without a condition is true under it, and fewer free indices have fewer places
+        few = tuple(item for item in conditions if free_names(item.left) | free_names(item.right) <= names)
+        try:
+            answer = self._compared(term, few, merged, left, right)
+            if answer.word is Word.AGREES or few == conditions:
+                return answer
+        except NotCovered:
+            if few == conditions:
+                raise
+        return self._compared(term, conditions, merged, left, right)
+
+    def _compared(self, term: Term, conditions: tuple[Relation, ...], merged: Merged, left: Term, right: Term) -> Audit:
         reading = Reading(self.context, merged)
         reading.read(term)
         for condition in conditions:
             reading.condition(condition)
         reading.finish()
-        profile = reading.profile(term)
-        lines = reading.lines(profile)
         clears = not any(
             "antisymmetric" in self.context.variables[name].properties
             for name in free_names(term)
             if name in self.context.variables
         )
         instances = 0
-        for numbers in _grid(lines, self.context):
+        for numbers in places(reading.lines(reading.profile(term)), self.context):
             self.ring.spend(1)
             instance = Instance(self.context, numbers, merged, self.ring, clears)
             if not all(instance.holds(condition) for condition in conditions):
@@ -273,68 +285,6 @@ def _tuples(
     lower, upper = ranges[len(values)]
     for value in range(instance.index(lower, values), instance.index(upper, values) + 1):
         yield from _tuples(ranges, instance, (*values, value))
-
-
-def _grid(lines: tuple[Line, ...], context: Context) -> Iterator[dict[str, int]]:
-    """All instances that the bounds ask for, the smallest sizes first."""
-    sizes = [name for line in lines for name in line.sizes]
-    ranges: list[range] = []
-    for line in lines:
-        least = [context.variables[name].minimum for name in line.sizes]
-        top = max([*least, 0 if line.plain else 1]) + line.excess
-        ranges.extend(range(low, top + 1) for low in least)
-    for values in sorted(product(*ranges), key=lambda item: (sum(item), item)):
-        numbers = dict(zip(sizes, values, strict=True))
-        yield from _placed(list(lines), numbers, context)
-
-
-def _placed(lines: list[Line], numbers: dict[str, int], context: Context) -> Iterator[dict[str, int]]:
-    """The free indices of each line in every place; on a plain line, in one place for each pattern of equality."""
-    if not lines:
-        yield numbers
-        return
-    line, rest = lines[0], lines[1:]
-    choices = _patterns(len(line.indices), numbers[line.sizes[0]]) if line.plain else _values(line, numbers, context)
-    for values in choices:
-        yield from _placed(rest, {**numbers, **dict(zip(line.indices, values, strict=True))}, context)
-
-
-def _patterns(count: int, size: int) -> Iterator[tuple[int, ...]]:
-    """One tuple for each way in which ``count`` indices within 1 … size may coincide."""
-    if not count:
-        yield ()
-        return
-    for values in _patterns(count - 1, size):
-        for value in range(1, min(max(values, default=0) + 1, size) + 1):
-            yield (*values, value)
-
-
-def _values(line: Line, numbers: dict[str, int], context: Context) -> Iterator[tuple[int, ...]]:
-    placed = Instance(context, numbers, {}, Ring(0))
-
-    def within(done: dict[str, int], names: tuple[str, ...]) -> Iterator[dict[str, int]]:
-        ready = [name for name in names if not _ends(name, context) & set(names)]
-        if not ready:
-            if not names:
-                yield done
-                return
-            raise NotCovered("indices whose ranges depend on each other")
-        name = ready[0]
-        variable = context.variables[name]
-        assert variable.lower is not None and variable.upper is not None
-        placed.numbers = {**numbers, **done}
-        low, high = placed.index(variable.lower, ()), placed.index(variable.upper, ())
-        for value in range(low, high + 1):
-            yield from within({**done, name: value}, tuple(other for other in names if other != name))
-
-    for found in within({}, line.indices):
-        yield tuple(found[name] for name in line.indices)
-
-
-def _ends(name: str, context: Context) -> frozenset[str]:
-    variable = context.variables[name]
-    assert variable.lower is not None and variable.upper is not None
-    return free_names(variable.lower) | free_names(variable.upper)
 
 
 def _text(instance: Instance, polynomial: Polynomial) -> str:
