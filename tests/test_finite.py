@@ -295,3 +295,12 @@ def test_vectors_are_compared_by_component() -> None:
     left = array(1, "n", lambda a: times(at("x", a), 2))
     assert audit(left, array(1, "n", lambda a: plus(at("x", a), at("x", a))), PLAIN).word is Word.AGREES
     assert audit(left, array(1, "n", lambda a: at("x", a)), PLAIN).word is Word.DISAGREES
+
+
+def test_a_denominator_that_brings_up_another_is_not_counted_and_not_covered() -> None:
+    def inside(a: Term) -> Term:
+        ratio = over(at("x", a), plus(1, sum_of_x()))
+        return over(1, cases(((relation(a, "=", "i"),), ratio), ((), ratio)))
+
+    right = times(plus(1, sum_of_x()), total(1, "n", lambda a: over(1, at("x", a))))
+    assert audit(total(1, "n", inside), right, PLAIN).word is Word.NOT_COVERED

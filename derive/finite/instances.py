@@ -240,7 +240,7 @@ class Instance:
         if not base:
             raise NotCovered("a denominator that is zero at an instance")
         inverse = polynomials.inverse_of_monomial(base)
-        if inverse is not None:
+        if inverse is not None and not self._holds_whole(base):
             return self.ring.product(factor, self.ring.power(inverse, exponent))
         allowed = self._stays_nonzero(base)
         self.opaque = self.opaque or not allowed
@@ -249,10 +249,16 @@ class Instance:
             self._bases[name] = base
         return self.ring.product(factor, generator(name, -exponent))
 
+    def _holds_whole(self, polynomial: Polynomial) -> bool:
+        """Whether a base without bound indices stands in a polynomial: its powers are counted where they are written, not
+        where another denominator brings them up."""
+        kinds = (self.keys[name] for monomial in polynomial for name, _ in monomial)
+        return any(isinstance(kind, tuple) and kind[0] == "whole" for kind in kinds)
+
     def _stays_nonzero(self, polynomial: Polynomial) -> bool:
         """Whether a base under a sum is not zero where all components of each family have the same value: then
         theorem 2 allows it to be cleared, if no family is antisymmetric."""
-        if not self.clears:
+        if not self.clears or self._holds_whole(polynomial):
             return False
         total: dict[Hashable, polynomials.Coefficient] = {}
         for monomial, value in polynomial.items():
@@ -260,8 +266,6 @@ class Instance:
             for name, exponent in monomial:
                 kind = self.keys[name]
                 assert isinstance(kind, tuple)
-                if kind[0] == "whole":
-                    return False
                 label = repr((kind[0], kind[1], [other for other, _ in kind[3]])) if kind[0] == "component" else kind[0]
                 kinds[str(label)] = kinds.get(str(label), 0) + exponent
             place = tuple(sorted(kinds.items()))

@@ -1,7 +1,7 @@
 """Sums that run backwards: Σ_i f(n + 1 − i) is Σ_i f(i), over the same range.
 
-Place on the way of a step: the last thing that `derive.finite.unfold` does. The bound speaks of indices plus a number; a
-sum whose index stands only behind a minus in its components is turned round, i ↦ lower + upper − i.
+Place on the way of a step: the last thing that `derive.finite.unfold` does. The bound speaks of indices plus a number;
+a sum whose index stands only behind a minus in its components is turned round, i ↦ lower + upper − i.
 """
 
 from __future__ import annotations
