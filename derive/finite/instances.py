@@ -250,8 +250,8 @@ class Instance:
         return self.ring.product(factor, generator(name, -exponent))
 
     def _holds_whole(self, polynomial: Polynomial) -> bool:
-        """Whether a base without bound indices stands in a polynomial: its powers are counted where they are written, not
-        where another denominator brings them up."""
+        """Whether a base without bound indices stands in a polynomial: its powers are counted where they are written,
+        not where another denominator brings them up."""
         kinds = (self.keys[name] for monomial in polynomial for name, _ in monomial)
         return any(isinstance(kind, tuple) and kind[0] == "whole" for kind in kinds)
 
