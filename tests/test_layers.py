@@ -24,6 +24,7 @@ LAYERS = [
     ["normal"],
     ["evaluate"],
     ["domain", "cases", "verdict", "components"],
+    ["finite"],
     ["certificate", "evidence_json"],
     ["decide"],
     ["sympy_infer", "sympy_read", "sympy_form"],
