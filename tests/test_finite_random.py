@@ -3,27 +3,26 @@ never disagreed with."""
 
 from __future__ import annotations
 
-from random import Random
-
 import pytest
 
 from derive.finite import Word, audit
-from tests.laboratory import compare, nodes, probe
+from tests.laboratory.brute import compare
+from tests.laboratory.choices import Choices
+from tests.laboratory.probe import probe
 
 
 @pytest.mark.parametrize("first", (0, 20, 40))
 def test_no_random_claim_is_audited_wrongly(first: int) -> None:
     decided = 0
     for seed in range(first, first + 20):
-        world, left, right, is_true, made = probe(seed)
-        if len(nodes(left)) > 60 or len(nodes(right)) > 90:
-            continue
-        answer = audit(left, right, world.context)
+        item = probe(seed)
+        answer = audit(item.left, item.right, item.world.context)
         decided += answer.word is not Word.NOT_COVERED
+        truth = compare(item.left, item.right, item.world, Choices(f"points {seed}"))
         if answer.word is Word.AGREES:
-            assert compare(left, right, world.context, Random(seed)).different is None, (seed, made)
-        if answer.word is Word.DISAGREES and not world.context.hypotheses:
-            assert not is_true, (seed, made, answer.disagreement)
+            assert not truth.different, (seed, item.changes)
+        if answer.word is Word.DISAGREES and not item.world.context.hypotheses:
+            assert item.kind != "true", (seed, item.changes, answer.disagreement)
     assert decided >= 5
 
 
