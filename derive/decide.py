@@ -158,8 +158,12 @@ def _confirmed(proof: Verdict, left: Term, right: Term, setting: _Setting) -> Ve
 def _refuted_at(
     left: Term, right: Term, context: Context, apart: Iterable[tuple[Relation, ...]]
 ) -> Counterexample | None:
-    """A counterexample where indices stand as the residual suggests. One of a narrower context is one of this."""
-    for conditions in apart:
+    """A counterexample where indices stand as the residual suggests. One of a narrower context is one of this. What is
+    said of the component of a vector is left out: all components are compared."""
+    for suggested in apart:
+        conditions = tuple(
+            item for item in suggested if free_names(item.left) | free_names(item.right) <= context.variables.keys()
+        )
         found = refute(left, right, context.with_conditions(conditions), INSTANCES_AT_POSITION)
         if found is not None:
             return found

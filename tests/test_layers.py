@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent / "derive"
 # each layer may import from itself and from the layers before it
 LAYERS = [
     ["span"],
-    ["diagnostic", "signs", "properties", "diagnosis"],
+    ["diagnostic", "signs", "properties", "rules", "diagnosis"],
     ["document"],
     ["yaml_nodes"],
     ["load_fields"],
@@ -24,6 +24,7 @@ LAYERS = [
     ["normal"],
     ["evaluate"],
     ["domain", "cases", "verdict", "components"],
+    ["finite"],
     ["certificate", "evidence_json"],
     ["decide"],
     ["sympy_infer", "sympy_read", "sympy_form"],

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from derive.term import Term
 from derive.term_json import from_json, relation_from_json, to_json
-from tests.strategies import terms, vectors
+from tests.laboratory.probe import Probe
+from tests.laboratory.strategies import probes
 
 
-@given(terms() | vectors())
-def test_what_is_stored_comes_back(term: Term) -> None:
-    assert from_json(json.loads(json.dumps(to_json(term)))) == term
+@given(probes())
+def test_what_is_stored_comes_back(item: Probe) -> None:
+    for term in (item.left, item.right):
+        assert from_json(json.loads(json.dumps(to_json(term)))) == term
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ def _of_atom(e: Engine, atom: Atom, place: Place) -> Polynomial:
             exponent: Polynomial = {atom.data[1]: 1}
             if e.polynomial_signs(base) & signs.ZERO:
                 raise NotSupported("the derivative of a symbolic power of a base that may be zero")
+            e.note("derivative of a whole power")
             outer = ring.multiply(e, ring.multiply(e, exponent, ring.of_atom(atom)), powers.power(e, base, -1))
             return ring.multiply(e, outer, derivative(e, base, place))
         case "vector":
@@ -100,11 +101,12 @@ def _of_family(e: Engine, atom: Atom, place: Place) -> Polynomial:
             raise NotSupported(
                 f"the derivative with respect to a component of {name}, whose components are tied by its symmetry"
             )
+        e.note("derivative of a component")
         result = ring.number(1)
         for left, right in zip(indices, places, strict=True):
             result = ring.multiply(e, result, e.delta(ix.subtract(left, right)))
         return result
-    e.note(f"{name} depends on {varied}")
+    e.note("dependent name", f"{name} of {varied}")
     return ring.of_atom(e.atoms.make("family", name, indices, tuple(sorted((*derivatives, place)))))
 
 
@@ -120,13 +122,15 @@ def _of_call(e: Engine, atom: Atom, place: Place) -> Polynomial:
         if function == "abs":
             if e.polynomial_signs(argument) & signs.ZERO:
                 raise NotSupported("the derivative of an absolute value that may be zero")
+            e.note("derivative of an absolute value")
             outer = ring.multiply(e, ring.of_atom(atom), powers.power(e, argument, -1))
         elif row is None:
+            e.note("derivative of an unspecified function", function)
             raised = list(orders or [0] * len(arguments))
             raised[position] += 1
             outer = ring.of_atom(e.atoms.make("call", function, arguments, tuple(raised)))
         elif row.derivative is not None:
-            e.note(f"derivative of {function}")
+            e.note("derivative of a function", function)
             outer = lower.lower(e, row.derivative, (argument,))
         else:
             raise NotSupported(f"the derivative of {function}")

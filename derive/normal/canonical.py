@@ -43,6 +43,7 @@ def name_sum(e: Engine, factors: Monomial, uppers: Mapping[Variable, Affine]) ->
     try:
         search.run(search.refine(dict.fromkeys(variables, 0)))
     except _Vanishes:
+        e.note("sum equal to its opposite")
         return {}
     best = min(search.leaves, key=lambda item: tuple((atom.serial, n) for atom, n in item[1]))
     uppers_in_order, monomial = best

@@ -125,6 +125,7 @@ def _compared(atom: Atom, indices: dict[Variable, Affine]) -> tuple[Variable | A
 def taken_apart(e: Engine, polynomial: Polynomial, found: Room) -> list[Part] | None:
     """Polynomials in indices that stand in a fixed order, all of which must be zero; None if that is too much work.
     Every difference of two places of the room must be known."""
+    e.note("sums by order")
     e.serial += 1
     line = _Line(_in_order(e, found.places), f"ranked {e.serial}")
     parts: dict[Signature, Polynomial] = {}

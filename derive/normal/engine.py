@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from derive import signs
+from derive import rules, signs
 from derive.context import Context, Hypothesis
 from derive.normal import given, knowledge, powers, rewrite, ring, special
 from derive.normal import index as ix
@@ -74,9 +74,10 @@ class Engine:
         """The exception to raise when something is too large."""
         return BudgetExceeded(what)
 
-    def note(self, rule: str) -> None:
-        """Record that a rule or hypothesis was used."""
-        self.used[rule] = None
+    def note(self, rule: str, detail: str = "") -> None:
+        """Record that the rule of a row of `derive.rules` was used, and on what (``"definition"``, ``"s"``). Raises
+        KeyError for a rule without a row."""
+        self.used[rules.recorded(rule, detail)] = None
 
     def fact(self, text: str) -> None:
         """Record what a sign is concluded from."""
@@ -102,11 +103,14 @@ class Engine:
         swap = 0 if derivatives or len(indices) != 2 else self._exchange(name)
         factor = 1
         if swap and indices[1] < indices[0]:
+            self.note("symmetry" if swap == 1 else "antisymmetry")
             indices, factor = (indices[1], indices[0]), swap
         if swap == -1 and indices[0] == indices[1]:
+            self.note("diagonal of an antisymmetric matrix")
             return {}
         value = given.given_component(self, name, indices, derivatives)
         if value is None and swap:
+            self.note("symmetry" if swap == 1 else "antisymmetry")
             value = given.given_component(self, name, (indices[1], indices[0]), derivatives)
             factor = factor if value is None else factor * swap
         if value is None:
@@ -130,8 +134,10 @@ class Engine:
         """1 where the difference is 0, else 0."""
         known = self.compare(difference)
         if known == signs.ZERO:
+            self.note("delta decided")
             return ring.number(1)
         if known & signs.ZERO == 0:
+            self.note("delta decided")
             return {}
         return ring.of_atom(self.atoms.make("delta", ix.unsigned(difference)[1]))
 
@@ -139,8 +145,10 @@ class Engine:
         """1 where the difference is not 0, else 0; shields what it multiplies."""
         known = self.compare(difference)
         if known == signs.ZERO:
+            self.note("condition decided")
             return {}
         if known & signs.ZERO == 0:
+            self.note("condition decided")
             return ring.number(1)
         return ring.of_atom(self.atoms.make("guard", ix.unsigned(difference)[1]))
 
@@ -148,11 +156,14 @@ class Engine:
         """−1, 0 or 1 with the sign of the difference."""
         known = self.compare(difference)
         if known in (signs.NEGATIVE, signs.ZERO, signs.POSITIVE):
+            self.note("condition decided")
             return ring.number({signs.NEGATIVE: -1, signs.ZERO: 0, signs.POSITIVE: 1}[known])
         if known in (signs.NONNEGATIVE, signs.NEGATIVE | signs.ZERO):
+            self.note("sign on one side")
             return ring.scale(self.guard(difference), 1 if known & signs.POSITIVE else -1)
         if difference.constant and abs(difference.constant) <= 16:
             # sign(d + 1) = sign(d) + [d = 0] + [d = −1]: every offset comes down to 0
+            self.note("sign of a neighbour")
             step = 1 if difference.constant > 0 else -1
             nearer = ix.shifted(difference, -step)
             touching = ring.add((self.delta(nearer), self.delta(difference)))
@@ -181,6 +192,7 @@ class Engine:
             return special.factorial(self, arguments[0])
         frozen = tuple(freeze(argument) for argument in arguments)
         if frozen == (freeze({}),) and function in special.AT_ZERO:
+            self.note("value at zero")
             return ring.number(special.AT_ZERO[function])
         return ring.of_atom(self.atoms.make("call", function, frozen, orders))
 
@@ -197,6 +209,7 @@ class Engine:
         solved = self.solve(delta.data[0])
         if solved is None:
             return None
+        self.note("function of a delta")
         apart: Polynomial = {m: c for m, c in polynomial.items() if delta not in dict(m)}
         equal: Polynomial = {}
         for monomial, value in polynomial.items():

@@ -62,7 +62,7 @@ def given_component(
             continue
         value = _given_where(e, rule, arguments, e.atoms.make("family", name, indices, ()))
         if value is not None:
-            e.note(f"hypothesis: {rule.text}")
+            e.note("hypothesis", rule.text)
             e.uses.substitute(_place(e, rule), rule.text)
             return value
     return None

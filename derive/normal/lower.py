@@ -87,7 +87,7 @@ def lower(e: Engine, term: Term, arguments: Arguments) -> Polynomial:
             places = tuple(affine(e, part, arguments) for part in indices)
             definition = e.context.definitions.get(name)
             if definition is not None:
-                e.note(f"definition of {name}")
+                e.note("definition", name)
                 return lower(e, definition.body, places)
             return e.family(name, places)
         case Sum(terms):
@@ -111,7 +111,7 @@ def lower(e: Engine, term: Term, arguments: Arguments) -> Polynomial:
 def _symbol(e: Engine, name: str) -> Polynomial:
     definition = e.context.definitions.get(name)
     if definition is not None:
-        e.note(f"definition of {name}")
+        e.note("definition", name)
         return lower(e, definition.body, ())
     declared = e.context.variables.get(name)
     if declared is None:
@@ -184,7 +184,7 @@ def term_signs(e: Engine, term: Term, arguments: Arguments) -> int:
 def _apply(e: Engine, term: Apply, arguments: Arguments) -> Polynomial:
     row = FUNCTIONS.get(term.function)
     if row is not None and row.definition is not None:
-        e.note(f"definition of {term.function}")
+        e.note("function by its definition", term.function)
         return lower(e, row.definition(term.arguments, len(arguments)), arguments)
     if term.arguments and isinstance(term.arguments[0], Binder) and term.arguments[0].kind == "array":
         return _vector_function(e, term, arguments)
@@ -218,12 +218,14 @@ def _binder(e: Engine, term: Binder, arguments: Arguments) -> Polynomial:
     holds = _indicators(e, term.conditions, inner)
     empty = ix.subtract(last, first)
     if not all(holds) or (ix.is_number(empty) and empty.constant < 0):
+        e.note("empty sum" if term.kind == "sum" else "empty product")
         return {} if term.kind == "sum" else ring.number(1)
     body = lower(e, term.body, inner)
     if term.kind == "sum":
         return sums.close_sum(e, ring.restricted(e, body, holds), variable, first, last)
     if holds:
         # a factor outside the condition is 1: f^[c] = [c] f + 1 − [c]
+        e.note("factor under a condition")
         one = ring.number(1)
         outside = ring.subtract(one, ring.restricted(e, one, holds))
         body = ring.add((ring.restricted(e, body, holds), outside))
@@ -294,6 +296,7 @@ def refreshed(e: Engine, polynomial: Polynomial) -> Polynomial:
 
 def _cases(e: Engine, term: Cases, arguments: Arguments) -> Polynomial:
     total: Polynomial = {}
+    e.note("cases as indicators")
     one = ring.number(1)
     before: list[Polynomial] = []
     for conditions, value in term.branches:

@@ -81,9 +81,11 @@ def _monomial_power(e: Engine, monomial: Monomial, value: int | Fraction, expone
         if atom.kind == "guard" or (atom.kind == "delta" and inner * exponent > 0):
             shields.append(ring.of_atom(atom))
         elif signs & NEGATIVE == 0:
+            e.note("root of a product")
             raised = ((atom, ring.reduced(inner * exponent)),)
             result = ring.multiply(e, result, ring.normalise(e, raised))
         elif isinstance(inner, int) and inner % 2 == 0:
+            e.note("root of an even power")
             absolute = e.call("abs", [{((atom, 1),): 1}], ())
             result = ring.multiply(e, result, power(e, absolute, inner * exponent))
         else:
@@ -106,6 +108,7 @@ def _number_power(e: Engine, value: int | Fraction, exponent: int) -> int | Frac
 def _root_of_number(e: Engine, value: Fraction, exponent: Exponent) -> Polynomial:
     result = ring.number(1)
     for prime, multiplicity in factor.primes(e, value):
+        e.note("root of a number")
         atom = e.atoms.make("prime", prime)
         result = ring.multiply(e, result, ring.normalise(e, ((atom, ring.reduced(multiplicity * exponent)),)))
     return result
@@ -150,6 +153,7 @@ def _opaque_power(e: Engine, base: Polynomial, exponent: Exponent) -> Polynomial
         e.note_signs(primitive, e.known_signs(base))
     if len(primitive) <= 1:
         return ring.multiply(e, result, power(e, primitive, exponent))
+    e.note("factors of a denominator" if whole else "root of a sum")
     together = ring.number(1)
     for part, multiplicity in factor.irreducible(e, primitive):
         total = ring.reduced(multiplicity * exponent)
@@ -205,6 +209,7 @@ def relation(e: Engine, atom: Atom, exponent: Exponent, rest: Monomial) -> Polyn
     frozen: Frozen = atom.data[0]
     if exponent >= 1:
         whole = exponent.__floor__()
+        e.note("whole part of an exponent")
         expanded = power(e, dict(frozen), whole)
         fraction = exponent - whole
         left: Polynomial = {ring.ordered({atom: fraction} if fraction else {}): 1}
@@ -217,6 +222,7 @@ def relation(e: Engine, atom: Atom, exponent: Exponent, rest: Monomial) -> Polyn
     exponents = dict(rest)
     if not all(exponents.get(factor_, 0) >= needed > 0 for factor_, needed in lead):
         return None
+    e.note("division by a denominator")
     for factor_, needed in lead:
         exponents[factor_] -= needed
     quotient = ring.ordered(exponents)
@@ -236,9 +242,12 @@ def exponential(e: Engine, argument: Polynomial) -> Polynomial:
     split = e.split_cases(argument, lambda part: exponential(e, part))
     if split is not None:
         return split
+    if len(argument) > 1:
+        e.note("exponential of a sum")
     result = ring.number(1)
     for monomial, value in argument.items():
         if len(monomial) == 1 and monomial[0][0].kind == "log" and monomial[0][1] == 1:
+            e.note("exponential of a logarithm")
             inner = dict(monomial[0][0].data[0])
             result = ring.multiply(e, result, power(e, inner, value))
         else:
@@ -263,13 +272,16 @@ def logarithm(e: Engine, argument: Polynomial) -> Polynomial:
     kept: dict[Atom, Exponent] = {}
     for atom, exponent in common:
         if e.atom_signs(atom) == POSITIVE:
+            e.note("logarithm of a product")
             ring.add_to(result, _log_of_positive(e, atom), exponent)
         elif isinstance(exponent, int) and exponent % 2 == 0:
+            e.note("logarithm of an even power")
             absolute = e.call("abs", [{((atom, 1),): 1}], ())
             ring.add_to(result, {((e.atoms.make("log", freeze(absolute)), 1),): exponent})
         else:
             kept[atom] = exponent
     for prime, multiplicity in factor.primes(e, abs(Fraction(rational))):
+        e.note("logarithm of a number")
         ring.add_to(result, {((e.atoms.make("log", freeze(ring.number(prime))), 1),): multiplicity})
     if rational < 0 or kept:
         left: Polynomial = {ring.ordered(kept): -1 if rational < 0 else 1}
@@ -286,6 +298,7 @@ def _log_of_polynomial(e: Engine, primitive: Polynomial) -> Polynomial:
     rest = ring.number(1)
     for part, multiplicity in factor.irreducible(e, primitive):
         if e.polynomial_signs(part) == POSITIVE and multiplicity > 0:
+            e.note("logarithm of a sum")
             ring.add_to(result, {((e.atoms.make("log", freeze(part)), 1),): multiplicity})
         else:
             rest = ring.multiply(e, rest, power(e, part, multiplicity))
@@ -297,6 +310,7 @@ def _log_of_polynomial(e: Engine, primitive: Polynomial) -> Polynomial:
 def _log_of_positive(e: Engine, atom: Atom) -> Polynomial:
     match atom.kind:
         case "exp":
+            e.note("logarithm of an exponential")
             return {atom.data[0]: 1}
         case "power":
             return logarithm(e, dict(atom.data[0]))
@@ -316,17 +330,21 @@ def raised(e: Engine, base: Polynomial, exponent: Polynomial) -> Polynomial:
         return _power_of_zero(e, exponent)
     possible = e.polynomial_signs(base)
     if possible == POSITIVE:
+        e.note("power by exponential")
         return exponential(e, ring.multiply(e, exponent, logarithm(e, base)))
     if not e.is_integer(exponent):
         raise NotSupported("a power of a base that may be negative with an exponent that may be fractional")
     if possible & ZERO and not _adds_up(e, exponent):
         # 0^(m − n) is not 0^m / 0^n
         raise NotSupported("a power with a negative part in its exponent of a base that may be zero")
+    e.note("whole power")
     if len(base) > 1:
         return _formal_power(e, base, exponent)
+    e.note("whole power of a product")
     ((monomial, value),) = base.items()
     result = ring.number(1)
     if value < 0:
+        e.note("power of minus one")
         result = _formal_power(e, ring.number(-1), exponent)
     if value not in (1, -1):
         positive = ring.number(value if value > 0 else -value)
@@ -345,6 +363,7 @@ def raised(e: Engine, base: Polynomial, exponent: Polynomial) -> Polynomial:
 
 def _power_of_zero(e: Engine, exponent: Polynomial) -> Polynomial:
     """0 to a power: 1 where the exponent is 0, and 0 where it is positive."""
+    e.note("power of zero")
     possible = e.polynomial_signs(exponent)
     affine = e.as_affine(exponent)
     if possible == POSITIVE:

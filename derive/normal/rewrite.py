@@ -251,13 +251,13 @@ def _atom_pass(e: Engine, atom: Atom, rules: list[Rule]) -> Polynomial | None:
     for rule in rules:
         bound: dict[Variable, Affine] = {}
         if matching.fits(rule.pattern, atom, bound) and _in_ranges(e, rule.ranges, bound):
-            e.note(f"hypothesis: {rule.source.text}")
+            e.note("hypothesis", rule.source.text)
             e.uses.add(rule.source.use(bound, (ring.number(ring.reduced(1 / rule.value)),)))
             return ring.substitute(e, rule.image, bound)
         if atom.kind == "sum" and rule.pattern.kind == "sum" and len(atom.data[0]) > 1:
             part = _part_of_sum(e, atom, rule)
             if part is not None:
-                e.note(f"hypothesis: {rule.source.text}")
+                e.note("hypothesis", rule.source.text)
                 return part
     if not atom.names or atom.kind == "family":
         return None

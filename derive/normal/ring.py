@@ -163,20 +163,25 @@ def _relation(e: Engine, atom: Atom, exponent: Exponent, rest: Monomial) -> Poly
         case "delta":
             return _delta_relation(e, atom, exponent, rest)
         case "guard" if exponent != 1:
+            e.note("square of delta")
             return multiply(e, of_atom(atom), {rest: 1})
         case "sign" if exponent != 1:
+            e.note("square of a sign")
             # d ↦ sign(d) is 0 at d = 0 and squares to 1 elsewhere; it guards like the atom "guard"
             even = exponent % 2 == 0
             guard = of_atom(e.atoms.make("guard", atom.data[0])) if even else of_atom(atom)
             return multiply(e, guard, {rest: 1})
         case "sign" if any(other.kind == "guard" and other.data == atom.data for other, _ in rest):
+            e.note("square of a sign")
             kept = tuple(item for item in rest if not (item[0].kind == "guard" and item[0].data == atom.data))
             return multiply(e, of_atom(atom), {kept: 1})
         case "guard" if not any(_needs_guard(e, item, atom.data[0]) for item in rest):
             # everything left is defined at d = 0 too, so the guard may be written out
+            e.note("guard written out")
             everywhere = normalise(e, rest)
             return subtract(everywhere, multiply(e, e.delta(atom.data[0]), everywhere))
         case "prime" if exponent >= 1 or exponent < 0:
+            e.note("root of a number")
             whole: int = exponent.__floor__()
             factor = Fraction(atom.data[0]) ** whole
             left: Polynomial = {ordered({atom: exponent - whole}): 1}
@@ -184,7 +189,7 @@ def _relation(e: Engine, atom: Atom, exponent: Exponent, rest: Monomial) -> Poly
         case "power":
             return powers.relation(e, atom, exponent, rest)
         case "call" if not -2 < exponent < 2:
-            # |x|² = x²
+            e.note("square of an absolute value")
             whole = int(exponent / 2)
             square = powers.power(e, dict(atom.data[1][0]), 2 * whole)
             left = {ordered({atom: exponent - 2 * whole}): 1}
@@ -203,9 +208,11 @@ def _delta_relation(e: Engine, atom: Atom, exponent: Exponent, rest: Monomial) -
     if exponent < 0:
         return None
     if exponent != 1:
+        e.note("square of delta")
         return multiply(e, of_atom(atom), {rest: 1})
     affine: Affine = atom.data[0]
     if any(other.kind in ("guard", "sign") and other.data == atom.data for other, _ in rest):
+        e.note("delta identifies indices")
         return {}
     solved = e.solve(affine)
     if solved is None:
@@ -213,6 +220,7 @@ def _delta_relation(e: Engine, atom: Atom, exponent: Exponent, rest: Monomial) -
     variable, value = solved
     if not any(variable in other.variables or variable in other.sizes for other, _ in rest):
         return None
+    e.note("delta identifies indices")
     merged = substitute(e, {rest: 1}, {variable: value})
     return multiply(e, of_atom(atom), merged)
 

@@ -28,12 +28,15 @@ def absolute(e: Engine, argument: Polynomial) -> Polynomial:
     """|p|, without the bars where the sign is known, factor by factor."""
     possible = polynomial_signs(e, argument, True)
     if possible & NEGATIVE == 0:
+        e.note("absolute value of a number not negative")
         return argument
     if possible & POSITIVE == 0:
+        e.note("absolute value of a number not positive")
         return ring.scale(argument, -1)
     if len(argument) == 1:
         ((monomial, value),) = argument.items()
         if len(monomial) > 1 or abs(value) != 1 or (monomial and monomial[0][1] != 1):
+            e.note("absolute value of a product")
             result = ring.number(value if value > 0 else -value)
             for atom, exponent in monomial:
                 one: Polynomial = {((atom, 1),): 1}
@@ -44,6 +47,7 @@ def absolute(e: Engine, argument: Polynomial) -> Polynomial:
     frozen = freeze(argument)
     lead = powers.leading(e, frozen)
     if dict(frozen)[lead if lead is not None else frozen[-1][0]] < 0:
+        e.note("absolute value of the opposite")
         frozen = freeze(ring.scale(argument, -1))
     return ring.of_atom(e.atoms.make("call", "abs", (frozen,), ()))
 
@@ -56,6 +60,7 @@ def factorial(e: Engine, argument: Polynomial) -> Polynomial:
     if ix.is_number(affine):
         if not 0 <= affine.constant <= LARGEST_FACTORIAL:
             raise NotSupported("the factorial of a negative or very large number")
+        e.note("factorial of a number")
         result = 1
         for n in range(2, affine.constant + 1):
             result *= n
@@ -66,6 +71,8 @@ def factorial(e: Engine, argument: Polynomial) -> Polynomial:
     offset = affine.constant
     if not (e.at_least_zero(base) and e.at_least_zero(affine) and abs(offset) <= 50):
         return ring.of_atom(e.atoms.make("call", "factorial", (freeze(argument),), ()))
+    if offset:
+        e.note("factorial of a neighbour")
     for step in range(1, offset + 1):
         image = ring.multiply(e, image, e.value(ix.shifted(base, step)))
     for step in range(offset + 1, 1):

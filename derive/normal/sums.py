@@ -30,11 +30,13 @@ def close_sum(e: Engine, body: Polynomial, variable: Variable, lower: Affine, up
     """Σ over variable = lower … upper of body."""
     length = ix.shifted(ix.subtract(upper, lower), 1)
     if ix.is_number(length) and length.constant <= LARGEST_EXPANDED_RANGE:
+        e.note("sum written out" if length.constant > 0 else "empty sum")
         total: Polynomial = {}
         for offset in range(length.constant):
             ring.add_to(total, ring.substitute(e, body, {variable: ix.shifted(lower, offset)}))
         return total
     if triangles.depends_on_index(length):
+        e.note("triangle as rectangle")
         total = {}
         for monomial, value in body.items():
             e.ranges[variable] = (lower, upper)
@@ -46,9 +48,7 @@ def close_sum(e: Engine, body: Polynomial, variable: Variable, lower: Affine, up
     if len(length.terms) > 1:
         return _close_between(e, body, variable, lower, upper)
     if lower != ix.ONE:
-        moved = ix.add(ix.of_variable(variable), ix.shifted(lower, -1))
-        e.ranges[variable] = (ix.ONE, length)
-        body = ring.substitute(e, body, {variable: moved})
+        body = triangles.from_one(e, body, variable, lower, length)
         upper = length
     total = {}
     for monomial, value in body.items():
@@ -58,6 +58,7 @@ def close_sum(e: Engine, body: Polynomial, variable: Variable, lower: Affine, up
 
 def _close_between(e: Engine, body: Polynomial, variable: Variable, lower: Affine, upper: Affine) -> Polynomial:
     """Σ between two sizes: Σ_{i=m+1}^{n} f(i) = Σ_{i=1}^{n} [i > m] f(i)."""
+    e.note("range between two sizes")
     total: Polynomial = {}
     for monomial, value in body.items():
         e.ranges[variable] = (lower, upper)
@@ -88,6 +89,7 @@ def _close_monomial(e: Engine, monomial: Monomial, variable: Variable, upper: Af
 
 def _cardinality(e: Engine, upper: Affine) -> Polynomial:
     if e.at_least_zero(upper):
+        e.note("number of terms")
         return e.value(upper)
     return ring.multiply(e, triangles.at_least(e, upper), e.value(upper))
 
@@ -105,9 +107,9 @@ def _contract(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> 
         others = tuple(item for item in inner if item[0] is not atom)
         room = ix.subtract(upper, value)
         below = ix.shifted(value, -1)
-        if e.compare(ix.shifted(room, 1)) & ~1 == 0 and e.at_least_zero(ix.scale(ix.shifted(room, 1), -1)):
-            return {}
-        if e.at_least_zero(ix.scale(value, -1)):
+        beyond = e.compare(ix.shifted(room, 1)) & ~1 == 0 and e.at_least_zero(ix.scale(ix.shifted(room, 1), -1))
+        if beyond or e.at_least_zero(ix.scale(value, -1)):
+            e.note("delta decided")
             return {}
         guards = ring.number(1)
         for distance in (below, room):
@@ -139,6 +141,7 @@ def _to_base(e: Engine, inner: Monomial, variable: Variable, upper: Affine) -> P
     if not (has_values and base.terms and e.at_least_zero(base) and abs(extra) <= LARGEST_SPLIT):
         return closed(e, body, {variable: upper})
     if _runs_down(body, variable):
+        e.note("range reversed")
         body = ring.substitute(e, body, {variable: ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))})
     total: Polynomial = {}
     try:
@@ -188,6 +191,7 @@ def _at_least_offset(
     so or cannot be had: Σ_{i=1}^{n} g(i + m) = Σ_{i=1}^{n} g(i) + Σ_{i=n+1}^{n+m} g(i) − Σ_{i=1}^{m} g(i)."""
     inner = tuple(item for item in monomial if variable in item[0].variables)
     if _runs_down({inner: 1}, variable):
+        e.note("range reversed")
         down = ix.subtract(ix.shifted(upper, 1), ix.of_variable(variable))
         return {}, ring.substitute(e, {monomial: 1}, {variable: down})
     directions = _directions({inner: 1}, variable)
@@ -340,14 +344,13 @@ def close_product(e: Engine, body: Polynomial, variable: Variable, lower: Affine
     """Π over variable = lower … upper of body: factor by factor, exponentials through a sum."""
     length = ix.shifted(ix.subtract(upper, lower), 1)
     if ix.is_number(length) and length.constant <= LARGEST_EXPANDED_RANGE:
+        e.note("product written out" if length.constant > 0 else "empty product")
         images = [
             ring.substitute(e, body, {variable: ix.shifted(lower, offset)}) for offset in range(length.constant)
         ]
         return ring.product(e, images)
     if lower != ix.ONE:
-        moved = ix.add(ix.of_variable(variable), ix.shifted(lower, -1))
-        e.ranges[variable] = (ix.ONE, length)
-        body = ring.substitute(e, body, {variable: moved})
+        body = triangles.from_one(e, body, variable, lower, length)
         upper = length
     if not e.at_least_zero(upper) or any(ix.is_index(item) for item in ix.variables(upper)):
         raise NotSupported("a product over a range that may be empty or depends on another index")
@@ -355,15 +358,22 @@ def close_product(e: Engine, body: Polynomial, variable: Variable, lower: Affine
         return _product_atom(e, body, variable, upper)
     ((monomial, value),) = body.items()
     outer = tuple(item for item in monomial if variable not in item[0].variables)
+    if len(monomial) > 1 or value != 1:
+        e.note("product of products")
+    if outer or value != 1:
+        e.note("equal factors")
     result = powers.raised(e, {outer: value}, e.value(upper))
     for atom, exponent in monomial:
         if variable not in atom.variables:
             continue
         if atom.kind == "exp":
+            e.note("product of exponentials")
             inside = close_sum(e, {atom.data[0]: exponent}, variable, ix.ONE, upper)
             result = ring.multiply(e, result, powers.exponential(e, inside))
         elif type(exponent) is int or e.atom_signs(atom) & 1 == 0:
             base = dict(atom.data[0]) if atom.kind == "power" else {((atom, 1),): 1}
+            if exponent != 1:
+                e.note("power leaves the product")
             closed = _product_atom(e, base, variable, upper)
             result = ring.multiply(e, result, powers.power(e, closed, exponent))
         else:
@@ -373,9 +383,11 @@ def close_product(e: Engine, body: Polynomial, variable: Variable, lower: Affine
 
 def _product_atom(e: Engine, body: Polynomial, variable: Variable, upper: Affine) -> Polynomial:
     if not any(variable in atom.variables for monomial in body for atom, _ in monomial):
+        e.note("equal factors")
         return powers.raised(e, body, e.value(upper))
     base = Affine(0, upper.terms)
     if upper.constant > 0 and base.terms and e.at_least_zero(base) and knowledge.total(e, body):
+        e.note("end of product split off")
         result = _product_atom(e, body, variable, base)
         for offset in range(1, upper.constant + 1):
             result = ring.multiply(e, result, ring.substitute(e, body, {variable: ix.shifted(base, offset)}))

@@ -24,6 +24,7 @@ LARGEST_POWER = 20
 
 def at_least(e: Engine, difference: Affine) -> Polynomial:
     """[d ≥ 0] = (guard + sign)/2 + delta; [d ≥ 1] is written as [d > 0], which shields what has no value at d = 0."""
+    e.note("indicator of an order")
     strict = difference.constant == -1 and not ix.is_number(difference)
     if strict:
         difference = ix.shifted(difference, 1)
@@ -34,6 +35,14 @@ def at_least(e: Engine, difference: Affine) -> Polynomial:
 def depends_on_index(affine: Affine) -> bool:
     """Whether an index variable occurs."""
     return any(ix.is_index(variable) for variable in ix.variables(affine))
+
+
+def from_one(e: Engine, body: Polynomial, variable: Variable, lower: Affine, length: Affine) -> Polynomial:
+    """The body with its index counted from 1 instead of ``lower``."""
+    e.note("range from 1")
+    moved = ix.add(ix.of_variable(variable), ix.shifted(lower, -1))
+    e.ranges[variable] = (ix.ONE, length)
+    return ring.substitute(e, body, {variable: moved})
 
 
 def rectangle(
@@ -61,6 +70,8 @@ def aligned(
         mirror = {variable: ix.subtract(ix.add(lower, upper), ix.of_variable(variable))}
         mirrored = ring.substitute(e, {monomial: 1}, mirror)
         there, back = comparisons({monomial: 1}, variable)[1], comparisons(mirrored, variable)[1]
+        if back < there:
+            e.note("index renamed")
         return (mirrored if back < there else {monomial: 1}), lower, upper
     coefficient = ix.coefficient(found[0], variable)
     rests = [ix.subtract(place, ix.scale(ix.of_variable(variable), coefficient)) for place in found]
@@ -71,6 +82,7 @@ def aligned(
     if coefficient == 1 and not rest.terms:
         return {monomial: 1}, lower, upper
     # i ↦ c (i − r) for places c i + r
+    e.note("index renamed")
     ends = [ix.add(rest, end, coefficient) for end in (lower, upper)]
     first, last = ends if coefficient == 1 else reversed(ends)
     e.ranges[variable] = (first, last)
@@ -217,6 +229,7 @@ def fewer_signs(e: Engine, factors: Monomial, variable: Variable) -> Polynomial 
         own = ix.scale(ix.of_variable(variable), coefficient)
         places.append(ix.scale(ix.subtract(atom.data[0], own), -coefficient))
     first, second = (ix.subtract(ix.of_variable(variable), place) for place in places)
+    e.note("product of signs")
     between = ix.subtract(places[1], places[0])
     product = ring.number(1)
     ring.add_to(product, ring.multiply(e, e.sign(between), ring.subtract(e.sign(first), e.sign(second))), -1)

@@ -41,6 +41,7 @@ def residual(e: Engine, polynomial: Polynomial) -> Polynomial:
         if any(atom.kind in ORDERS for monomial in polynomial for atom, _ in monomial):
             # P · δ may be 0 although P⁻¹ never met δ: clear only where every index equation is decided
             return {} if _by_cases(e, polynomial, cleared) else polynomial
+        e.note("denominators cleared")
         polynomial, inverse = _cleared(e, polynomial, least)
         cleared.append(inverse)
     if polynomial:

@@ -21,7 +21,7 @@ from tests.laboratory.choices import Choices
 from tests.laboratory.places import is_array
 from tests.laboratory.probe import Probe, probe
 from tests.laboratory.replay import Mistaken, recompute
-from tests.laboratory.second import audited
+from tests.laboratory.second import audited, rules_of
 from tests.laboratory.tally import Failure, Tally
 
 
@@ -71,10 +71,10 @@ def judged(item: Probe, seed: int, judges: Judges, tally: Tally) -> Judged | Non
         return None
     outcome = str(verdict.word)
     tally.totals[outcome] += 1
-    _count(item, outcome, verdict.rules, tally)
+    _count(item, outcome, rules_of(verdict), tally)
     if verdict.word is Word.PROVED:
         tally.totals[f"audit: {found.audit}"] += 1
-        _count(item, f"audit: {found.audit}", verdict.rules, tally)
+        _count(item, f"audit: {found.audit}", rules_of(verdict), tally)
     if verdict.word is Word.UNKNOWN:
         tally.by["unknown", str(verdict.reason), item.stratum] += 1
     for what, more in _mistakes(found):

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
+from derive.components import at_component
+from derive.finite import audit
+from derive.rules import TABLE, row_of
 from derive.verdict import Verdict
 from tests.laboratory.probe import Probe
 
-
-def _part(module: str, name: str) -> Any:
-    """A part of the engine, or None where it does not exist yet."""
-    return getattr(import_module(module), name) if find_spec(module) else None
-
-
-AUDIT = _part("derive.finite", "audit")
-RULES: tuple[str, ...] = tuple(_part("derive.normal.rules", "RULES") or ())
+RULES = tuple(name for name, row in TABLE.items() if row.recorded == name)
 
 
 def audited(item: Probe, verdict: Verdict) -> str:
     """Its word: ``agrees``, ``disagrees`` or ``not covered``."""
-    if AUDIT is None:
-        return "not covered"
-    found = AUDIT(item.left, item.right, item.world.context, verdict.certificate)
-    return str(found.word).lower().replace("_", " ").replace("-", " ")
+    opened = at_component(item.left, item.right, item.world.context)
+    return str(audit(*opened, verdict.certificate).word)
+
+
+def rules_of(verdict: Verdict) -> tuple[str, ...]:
+    """The rows of the table of rules that a verdict used."""
+    return tuple(dict.fromkeys(row_of(text).name for text in verdict.rules))

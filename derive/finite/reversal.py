@@ -1,0 +1,43 @@
+"""Sums that run backwards: Σ_i f(n + 1 − i) is Σ_i f(i), over the same range.
+
+Place on the way of a step: the last thing that `derive.finite.unfold` does. The bound speaks of indices plus a number;
+a sum whose index stands only behind a minus in its components is turned round, i ↦ lower + upper − i.
+"""
+
+from __future__ import annotations
+
+from derive.finite.errors import NotCovered
+from derive.finite.shape import affine
+from derive.term import Binder, Bound, Family, Sum, Term, children, negative, rebuild
+
+
+def forward(term: Term, depth: int) -> Term:
+    """A term below ``depth`` binders in which no sum runs backwards in its components."""
+    result = rebuild(term, forward, depth)
+    if isinstance(result, Binder) and result.kind == "sum" and _directions(result.body, depth) == {-1}:
+        ends = result.lower, result.upper
+
+        def change(part: Term, _: int) -> Term:
+            return Sum((*ends, negative(part))) if part == Bound(depth) else rebuild(part, change)
+
+        turned = rebuild(result, change)
+        assert isinstance(turned, Binder)
+        return Binder("sum", *ends, turned.conditions, turned.body, result.hint)
+    return result
+
+
+def _directions(term: Term, level: int) -> set[int]:
+    """The multiples in which the index of a level stands in components."""
+    found, stack = set(), [term]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Family):
+            for index in part.indices:
+                try:
+                    names, _ = affine(index)
+                except NotCovered:
+                    continue
+                if level in names:
+                    found.add(names[level])
+        stack.extend(children(part))
+    return found
