@@ -72,14 +72,14 @@ class Book:
         )
 
 
-def align(term: Term, derivation: Derivation, head: Term) -> Term:
-    """A side of a chain in the shape of the derivation's start: for a vector form of a componentwise derivation, the
-    component the derivation is about."""
-    wanted = rank(head) - rank(derivation.start)
+def align(term: Term, about: tuple[str, ...], start: Term, head: Term) -> Term:
+    """A side of a chain in the shape of its derivation's start: for a vector form of a componentwise derivation, the
+    component the derivation is ``about``."""
+    wanted = rank(head) - rank(start)
     if wanted <= 0:
         return term
-    for indices in _choices(derivation.indices, wanted):
-        if at(head, indices) == derivation.start:
+    for indices in _choices(about, wanted):
+        if at(head, indices) == start:
             return at(term, indices)
     return term
 

@@ -4,7 +4,7 @@ A document is read (`derive.load`), its names are declared (`derive.declare`), a
 Definitions and assumptions change the context from where they stand. A step's LaTeX is parsed (`derive.latex`), each
 side gets its meaning (`derive.elaborate`), and each equality is decided (`derive.claims`, `derive.decide`) twice:
 against the line before and against the quantity its derivation began with (`derive.chain`). Goals are judged at the
-end, on their own.
+end, on their own. Lines that do not hold are diagnosed last (`derive.diagnose`).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from derive.decide import Judge
 from derive.declare import assume, conditions, declare, define
 from derive.diagnostic import Diagnostic, FormulaError, fail
 from derive.document import Assume, Define, Document, Goal, Step
-from derive.latex.parser import parse
 from derive.latex.syntax import Relation
+from derive.latex.unknown import read_with_unknown_indices
 from derive.latex.vocabulary import Vocabulary
 from derive.load import load
 from derive.result import FileResult, StepResult, Way
@@ -30,13 +30,14 @@ from derive.span import Span
 from derive.verdict import Word
 
 
-def check(path: str | Path) -> FileResult:
-    """Check a proof file. Raises OSError if it cannot be opened; everything else is in the result."""
-    return check_document(load(path))
+def check(path: str | Path, repair: bool = True) -> FileResult:
+    """Check a proof file, and say what went wrong where a line does not hold unless ``repair`` is False. Raises
+    OSError if it cannot be opened; everything else is in the result."""
+    return check_document(load(path), repair)
 
 
-def check_document(document: Document) -> FileResult:
-    """Check a loaded document."""
+def check_document(document: Document, repair: bool = True) -> FileResult:
+    """Check a loaded document, as `check`."""
     names = declare(document)
     problems = (*document.problems, *names.problems)
     if problems:
@@ -45,6 +46,10 @@ def check_document(document: Document) -> FileResult:
     entries = (*document.before, *document.entries)
     steps = tuple(result for entry in entries for result in checker.entry(entry))
     goals = tuple(result for goal in document.goals for result in checker.goal(goal))
+    if repair and any(item.word in (Word.REFUTED, Word.ILL_FORMED) for item in (*steps, *goals)):
+        from derive.diagnose.document import diagnosed  # a right proof must not pay for it
+
+        steps, goals = diagnosed(steps, goals, checker.judge)
     return FileResult(document.path, document.title, goals, steps)
 
 
@@ -99,7 +104,7 @@ class Checker:
         """Every equality of a step or goal, in order."""
         claims = Claims(self.judge, entry, kind, book, self.context, self.vocabulary)
         try:
-            node = parse(entry.latex.value, self.vocabulary)
+            node, claims.vocabulary = read_with_unknown_indices(entry.latex.value, self.vocabulary)
             if not isinstance(node, Relation):
                 raise fail("D201", "a step states a relation, such as an equation", node.span)
             case = conditions(entry.when, self.context, self.vocabulary)
@@ -122,8 +127,8 @@ class _CallableModule(ModuleType):
     """`derive.check` is this module as soon as anything imports it, and the library's function before: so the module
     can be called as the function."""
 
-    def __call__(self, path: str | Path) -> FileResult:
-        return check(path)
+    def __call__(self, path: str | Path, repair: bool = True) -> FileResult:
+        return check(path, repair)
 
 
 sys.modules[__name__].__class__ = _CallableModule

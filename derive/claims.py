@@ -11,19 +11,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from derive.cases import covered
-from derive.chain import Book, Derivation, Line, align
+from derive.chain import Book, Derivation, Line
 from derive.context import Context
 from derive.decide import Judge
 from derive.diagnostic import Diagnostic, FormulaError
 from derive.document import Expectation, Goal, Step
-from derive.elaborate import Elaborated, elaborate, fixed_indices, mentioned_indices, one_sided_indices
-from derive.latex.syntax import Node, Relation
+from derive.elaborate import elaborate, mentioned_indices
+from derive.latex.syntax import Relation
 from derive.latex.vocabulary import Vocabulary
 from derive.normal.errors import NotSupported
+from derive.reading import Reading, Target
 from derive.result import Judgement, StepResult, Way
 from derive.span import Span
 from derive.term import Relation as Condition
-from derive.term import Term, rank, shape
+from derive.term import Term, rank
 from derive.verdict import Reason, Verdict, Word
 
 
@@ -70,43 +71,40 @@ class Claims:
         for place in range(begin + 1, end):
             first = place == begin + 1
             side = node.sides[place]
-            self.way = Way(self.vocabulary, self.context, place, derivation.start)
-            self.sign = node.marks[place - 1].start
             part = _part(node, begin if first else place - 1, place)
+            self.sign = node.marks[place - 1].start
+            reading = Reading(
+                self.vocabulary,
+                self.context,
+                head,
+                others | mentioned[0],
+                derivation.start,
+                derivation.indices,
+                self._targets(derivation, first, node.operators[place - 1]),
+            )
+            before = place - 1 if derivation.last.id == "" or not first else None
+            self.way = Way(self.vocabulary, self.context, place, derivation.start, None, reading, before)
             try:
-                line_found = self._side(side, head, others | mentioned[0])
+                line_found = reading.read(side)
             except FormulaError as error:
                 self.results.append(self._result(part, Word.ILL_FORMED, (*pending, error.diagnostic)))
                 continue
             findings = (*pending, *line_found.findings)
             pending = ()
-            self._judge(node.operators[place - 1], part, derivation, head, line_found, findings, first)
-
-    def _side(self, side: Node, head: Elaborated, mentioned: frozenset[str]) -> Elaborated:
-        known = frozenset(head.free_indices) | fixed_indices(self.context)
-        found = elaborate(
-            side,
-            self.context,
-            self.vocabulary,
-            rank(head.term),
-            head.free_indices,
-            known | mentioned,
-            shape(head.term),
-        )
-        return replace(found, findings=(*found.findings, *one_sided_indices(head, found, known)))
+            self._judge(node.operators[place - 1], part, derivation, reading, line_found.term, findings, first)
 
     def _judge(
         self,
         operator: str,
         part: Span,
         derivation: Derivation,
-        head: Elaborated,
-        side: Elaborated,
+        reading: Reading,
+        side: Term,
         findings: tuple[Diagnostic, ...],
         first: bool,
     ) -> None:
         """Decide one equality locally and from the start, and move the derivation on."""
-        term = align(side.term, derivation, head.term)
+        term = reading.aligned(side)
         self.way = replace(self.way, right=term)
         number = len(self.results) + 1
         line = Line(f"{self.item.id}.{number}", term, self.case, self.case_text)
@@ -117,7 +115,7 @@ class Claims:
             judgements: tuple[Judgement, ...] = (Judgement(derivation.last.id, unknown),)
             start = None
         else:
-            judgements = self._local(derivation, head, term, first)
+            judgements = self._local(reading, term, first)
             alone = len(judgements) == 1 and derivation.last.term is derivation.start
             start = judgements[0].verdict if alone and not self._follows(first) else None
             if start is None and derivation.equal_so_far:
@@ -132,28 +130,34 @@ class Claims:
             return ()
         return tuple(self.book.lines[text.value] for text in self.item.follows if text.value in self.book.lines)
 
-    def _local(
-        self, derivation: Derivation, head: Elaborated, term: Term, first: bool
-    ) -> tuple[Judgement, ...]:
+    def _targets(self, derivation: Derivation, first: bool, operator: str) -> tuple[Target, ...]:
+        """What the next line must equal: the line before, or each line it is said to follow from, in its case."""
         follows = self._follows(first)
+        if operator != "=":
+            return ()
         if not follows:
-            verdict = self.judge.equal(derivation.last.term, term, self.context)
-            return (Judgement(derivation.last.id, verdict, left=derivation.last.term),)
+            return (Target(derivation.last.id, derivation.last.term, self.context),)
+        return tuple(
+            Target(line.id, line.term, self.context.with_conditions(line.case), line.case_text)
+            for line in follows
+        )
+
+    def _local(self, reading: Reading, term: Term, first: bool) -> tuple[Judgement, ...]:
         judgements = []
-        for line in follows:
-            inside = self.context.with_conditions(line.case)
-            before = line.term if rank(line.term) == rank(term) else align(line.term, derivation, head.term)
+        for target in reading.targets:
+            before = target.left if rank(target.left) == rank(term) else reading.aligned(target.left)
             if rank(before) != rank(term):
                 unknown = Verdict(
                     Word.UNKNOWN,
                     reason=Reason.NOT_SUPPORTED,
                     explanation="the line this follows from has another shape",
                 )
-                judgements.append(Judgement(line.id, unknown, line.case_text))
+                judgements.append(Judgement(target.origin, unknown, target.case))
                 continue
-            verdict = self.judge.equal(before, term, inside)
-            judgements.append(Judgement(line.id, verdict, line.case_text, before))
-        return (*judgements, *self._gap(follows))
+            verdict = self.judge.equal(before, term, target.context)
+            judgements.append(Judgement(target.origin, verdict, target.case, before))
+        follows = self._follows(first)
+        return (*judgements, *(self._gap(follows) if follows else ()))
 
     def _gap(self, follows: tuple[Line, ...]) -> tuple[Judgement, ...]:
         """What the cases that a line recombines leave out."""

@@ -1,4 +1,4 @@
-"""The command line: ``derive check`` and ``derive show``.
+"""The command line: ``derive check``, ``derive show`` and ``derive mutate``.
 
 Place on the way of a step: around it. Arguments are read, files are found, results are printed, and the exit
 status says what came of it. What is said of a proof goes to standard output, everything else to standard
@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     not, 2 if it could not run, 130 if it was interrupted."""
     try:
         arguments = parser().parse_args(argv)
-        return _check(arguments) if arguments.command == "check" else _show(arguments)
+        return {"check": _check, "show": _show, "mutate": _mutate}[arguments.command](arguments)
     except SystemExit as stop:  # argparse: --help and --version end with 0, wrong usage with 2
         return stop.code if isinstance(stop.code, int) else COULD_NOT_RUN
     except BrokenPipeError:
@@ -55,7 +55,7 @@ def _check(arguments: argparse.Namespace) -> int:
     results: list[FileResult] = []
     for path in paths:
         try:
-            results.append(check(path))
+            results.append(check(path, not arguments.no_repair))
         except OSError as error:
             _say(f"{path}: {error.strerror or error}")
             status = COULD_NOT_RUN
@@ -98,6 +98,13 @@ def _show(arguments: argparse.Namespace) -> int:
 
     _write("\n".join(show(step) for step in wanted), "")
     return DONE
+
+
+def _mutate(arguments: argparse.Namespace) -> int:
+    from derive.mutation import mutate
+
+    paths, status = _files(arguments.paths)
+    return (mutate(paths, arguments, lambda text: _write(text, ""), _say) if paths else COULD_NOT_RUN) or status
 
 
 def _files(given: Sequence[str]) -> tuple[list[Path], int]:

@@ -21,6 +21,15 @@ the goal is judged on its own."""
 _SHOW = """\
 Show everything on the way of one step: its source, the tree that was read, the term that it means, its SymPy form,
 what is left of left minus right, and the verdict with its evidence."""
+_MUTATE = """\
+Plant every mistake of the table, on purpose, in every step of a proof that is all proved, and report how many are
+caught, how many make no difference, how many are named right and how many repaired to what was written."""
+_MUTATE_STATUS = """\
+exit status:
+  0    every planted mistake that makes a difference is caught
+  1    some is not
+  2    it could not run: a file is missing, or its steps are not all proved
+"""
 _STATUS = """\
 exit status:
   0    every step has its expected verdict ("proved", if the file does not say otherwise)
@@ -66,8 +75,26 @@ def parser() -> argparse.ArgumentParser:
         "--audit", action="store_true", help="read every formula with latex2sympy2 as well; slower"
     )
     check.add_argument(
+        "--no-repair", action="store_true", help="do not look for what went wrong in a line that does not hold"
+    )
+    check.add_argument(
         "--quiet", action="store_true", help="in text, leave out the lines that are proved and hold"
     )
+
+    mutate = commands.add_parser(
+        "mutate",
+        help="plant mistakes in proofs and see which are caught",
+        description=_MUTATE,
+        epilog=_MUTATE_STATUS,
+        formatter_class=raw,
+    )
+    mutate.add_argument(
+        "paths", nargs="*", metavar="PATH", help=f"a proof file, or a folder of them (default: {DEFAULT_FOLDER})"
+    )
+    mutate.add_argument("--limit", type=int, default=0, help="at most so many mutants a file (default: all)")
+    mutate.add_argument("--seed", type=int, default=0, help="which mutants are drawn with --limit (default: 0)")
+    mutate.add_argument("--no-repair", action="store_true", help="only count what is caught; faster")
+    mutate.add_argument("--output-format", choices=("text", "json"), default="text", help="default: text")
 
     show = commands.add_parser(
         "show", help="show the way of one step", description=_SHOW, epilog=_EXAMPLES, formatter_class=raw

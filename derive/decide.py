@@ -12,15 +12,16 @@ evidence. This is the one place where verdicts come from:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 
 from derive import certificate
 from derive.components import at_component
 from derive.context import Context
 from derive.domain import side_conditions
-from derive.evaluate import Counterexample, InstancePool, agreements, refute, satisfiable
+from derive.evaluate import Counterexample, Instance, InstancePool, NoValue, agreements, refute, satisfiable
 from derive.evidence import Manner
 from derive.normal import lower, readback, ring, zero
 from derive.normal.atoms import Polynomial
@@ -50,9 +51,29 @@ class Judge:
             raise ValueError(f"sides of rank {rank(left)} and {rank(right)}")
         return _equal(left, right, self._setting(context))
 
+    def proves(self, left: Term, right: Term, context: Context) -> bool:
+        """Whether `equal` would say ``proved``; where not, no counterexample is looked for."""
+        if rank(left) != rank(right):
+            return False
+        setting = self._setting(context)
+        try:
+            proof, _ = _prove(*at_component(left, right, context))
+        except NotSupported:
+            return False
+        if proof.word is not Word.PROVED or not setting.is_inhabited:
+            return False
+        return _confirmed(proof, left, right, setting).word is Word.PROVED
+
     def has_instance(self, context: Context) -> bool:
         """Whether some instance satisfies all hypotheses and the case of the context at once."""
         return self._setting(context).is_inhabited
+
+    def instances(self, context: Context, names: Sequence[str], most: int, order: int = 1) -> list[Instance]:
+        """The first instances of a context for these names, at most ``most``."""
+        try:
+            return list(islice(self._setting(context).pool.instances(names, order, ()), most))
+        except (NoValue, RecursionError):
+            return []
 
     def _setting(self, context: Context) -> _Setting:
         for known in self._settings:

@@ -9,14 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from derive.diagnosis import Diagnosis
 from derive.diagnostic import Diagnostic
 from derive.document import Expectation, Text
 from derive.span import Span
 from derive.verdict import Verdict, Word
 
+NOT_EQUAL = "D401"
+
 if TYPE_CHECKING:
     from derive.context import Context
     from derive.latex.vocabulary import Vocabulary
+    from derive.reading import Reading
     from derive.term import Term
 
 
@@ -40,7 +44,8 @@ class Way:
 
     ``vocabulary`` is what the formula was parsed with (parsing again gives its syntax), ``side`` the number
     of the equality's right side in it, ``context`` what it was judged in; ``start`` is what its derivation
-    began with and ``right`` what its right side means.
+    began with and ``right`` what its right side means; ``reading`` is how its right side was read, ``left`` the number
+    of the side before it in the formula (None if it continues another entry).
     """
 
     vocabulary: Vocabulary
@@ -48,6 +53,8 @@ class Way:
     side: int = 0
     start: Term | None = None
     right: Term | None = None
+    reading: Reading | None = None
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ class StepResult:
     sign: int | None = None
     case: str = ""
     way: Way | None = field(default=None, compare=False, repr=False)
+    diagnosis: Diagnosis | None = None
 
     @property
     def line(self) -> int:
@@ -113,8 +121,21 @@ class StepResult:
             self.word == wanted.verdict
             and (wanted.from_start is None or self.from_start == wanted.from_start)
             and (wanted.reading is None or self.reading == wanted.reading)
-            and (wanted.codes is None or set(self.codes) == set(wanted.codes))
+            and (wanted.codes is None or self.has_codes(wanted.codes))
         )
+
+    def has_codes(self, wanted: tuple[str, ...]) -> bool:
+        """Whether the codes are these. ``D401`` stands for every named mistake; where nothing was diagnosed, and so
+        nothing named, a named mistake is found as ``D401``."""
+        found, expected = set(self.codes), set(wanted)
+        if NOT_EQUAL in expected or self.diagnosis is None:
+            found, expected = _unnamed(found), _unnamed(expected)
+        return found == expected
+
+
+def _unnamed(codes: set[str]) -> set[str]:
+    """Codes without the names of mistakes."""
+    return {NOT_EQUAL if "D410" <= code < "D500" else code for code in codes}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent / "derive"
 # each layer may import from itself and from the layers before it
 LAYERS = [
     ["span"],
-    ["diagnostic", "signs", "properties", "rules"],
+    ["diagnostic", "signs", "properties", "rules", "diagnosis"],
     ["document"],
     ["yaml_nodes"],
     ["load_fields"],
@@ -30,10 +30,13 @@ LAYERS = [
     ["sympy_infer", "sympy_read", "sympy_form"],
     ["second_names", "second_skeleton", "second_reader"],
     ["result", "chain"],
+    ["reading"],
     ["claims"],
+    ["diagnose"],
     ["check"],
     ["audit", "api", "replay"],
     ["show", "report"],
+    ["mutation"],
     ["command_line"],
     ["cli"],
     ["__init__", "__main__"],

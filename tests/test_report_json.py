@@ -60,7 +60,7 @@ def test_a_refuted_step_carries_its_numbers() -> None:
     value = rendered(Report((check(ROOT / "proofs" / "purcell.yaml"),)))
     steps = {step["id"]: step for step in value["files"][0]["steps"]}
     wrong = steps["simplify.1"]
-    assert (wrong["verdict"], wrong["from_start"], wrong["codes"]) == ("refuted", "refuted", ["D401"])
+    assert (wrong["verdict"], wrong["from_start"], wrong["codes"]) == ("refuted", "refuted", ["D410"])
     assert wrong["counterexample"]["k"] == "2"
     assert wrong["counterexample"]["left"] != wrong["counterexample"]["right"]
     assert wrong["judgements"][0]["origin"] == "two-cases.1"

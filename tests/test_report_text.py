@@ -66,7 +66,7 @@ def test_a_side_condition_is_asked_for() -> None:
 
 def test_a_counterexample_names_both_sides() -> None:
     text = report(STEP + "x + 1 = x")
-    assert "D401 not-equal: the two sides are not equal" in text
+    assert "D490 lost-term: the two sides are not equal" in text
     assert "left side = 1, right side = 0" in text
 
 

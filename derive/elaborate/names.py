@@ -172,7 +172,8 @@ def _index_name(run: Run, node: Name, scope: Scope) -> Value:
         return read_name(run, node, scope)
     key = run.vocabulary.resolve(node.key)
     found = run.variable(key)
-    if found is None and run.vocabulary.entry(node.key) is None:
+    entry = run.vocabulary.entry(node.key)
+    if found is None and (entry is None or entry.kind == "index"):
         if node.key == r"\infty":
             raise fail("D209", "infinite sums and products are not supported", node.span)
         raise fail(

@@ -7,7 +7,7 @@ always braces, indices always commas. It knows no declarations.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from derive.functions import SPELLINGS
 from derive.latex.syntax import (
@@ -46,15 +46,17 @@ _TALL = (r"\frac", r"\sum", r"\prod", r"\binom", r"\begin", r"\left", r"\sqrt")
 _Text = Callable[[Node], str]
 
 
-def to_latex(node: Node) -> str:
-    """The LaTeX of a tree. Works from the leaves up, so that no tree is too deep."""
+def to_latex(node: Node, written: Mapping[int, str] | None = None) -> str:
+    """The LaTeX of a tree. Works from the leaves up, so that no tree is too deep. ``written`` gives the text of
+    sub-trees, by their ``id``, that are to stand as their author wrote them."""
+    texts = dict(written or {})
     order: list[Node] = []
     pending = [node]
     while pending:
         piece = pending.pop()
-        order.append(piece)
-        pending.extend(children(piece))
-    texts: dict[int, str] = {}
+        if id(piece) not in texts:
+            order.append(piece)
+            pending.extend(children(piece))
     for piece in reversed(order):
         texts[id(piece)] = _latex(piece, lambda part: texts[id(part)])
     return texts[id(node)]

@@ -28,7 +28,7 @@ def excerpt(text: Text, spans: Sequence[Span], width: int, dots: str = "…") ->
     found: list[tuple[str, str]] = []
     for row, marks in rows.items():
         number = str(_number(text, row)).rjust(digits)
-        for piece, underline in _pieces(lines[row], marks, width - digits - 3, dots):
+        for piece, underline in pieces(lines[row], marks, width - digits - 3, dots):
             found.append((f"{number} | {piece}".rstrip(), f"{' ' * digits} | {underline}"))
             number = " " * digits
     return found
@@ -38,7 +38,8 @@ def _number(text: Text, row: int) -> int:
     return text.lines[min(row, len(text.lines) - 1)]
 
 
-def _pieces(line: str, marks: _Marks, width: int, dots: str) -> list[tuple[str, str]]:
+def pieces(line: str, marks: _Marks, width: int, dots: str = "…") -> list[tuple[str, str]]:
+    """The parts of a line that have something underlined, each with its underline."""
     underline = [" "] * len(line)
     for begin, end in marks:
         for place in range(begin, max(min(end, len(line)), begin + 1)):

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from derive.diagnostic import Diagnostic
+from derive.report import diagnosis_json
 from derive.report.conclusion import conclude
 from derive.report.model import Options, Report
 from derive.result import FileResult, Judgement, SecondReadings, StepResult
@@ -69,6 +70,7 @@ def _step(step: StepResult) -> dict[str, Any]:
         "findings": [_finding(step, item) for item in step.findings],
         "judgements": [_judgement(item) for item in step.judgements],
         "start": None if step.start is None else _verdict(step.start),
+        "diagnosis": None if step.diagnosis is None else diagnosis_json.diagnosis(step, step.diagnosis),
         "note": step.note,
     }
 

@@ -13,8 +13,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from derive.diagnostic import Diagnostic
+from derive.report import diagnosis_text
 from derive.report.closing import closing, summary
-from derive.report.excerpt import excerpt
+from derive.report.excerpt import excerpt, pieces
 from derive.report.model import Options, Report
 from derive.report.sentences import NO_BREAK, expectation, sentences
 from derive.result import FileResult, StepResult
@@ -74,6 +75,14 @@ class _Writer:
         self._options = options
         self._width = max(options.width, 40)
 
+    def pieces(self, mark: str, text: str, marks: list[tuple[int, int]], color: str) -> Iterator[str]:
+        """The parts of a formula around its marks, each above its underline, headed by a sign."""
+        indent = " " * (_INDENT + 2)
+        for piece, underline in pieces(text, marks, self._width - len(indent) - 2):
+            yield f"{indent}{mark} {piece}".rstrip()
+            yield f"{indent}  {self._painted(underline, color)}".rstrip()
+            mark = " "
+
     def file(self, result: FileResult) -> Iterator[str]:
         """One file: its title, its steps, its goals, and what it comes to."""
         yield self._painted(result.path, "1")
@@ -96,6 +105,8 @@ class _Writer:
                 yield from self.wrapped(f"where {step.case}", _INDENT)
             begun.add(id(step.text))
             yield from self._about(step)
+            if step.diagnosis is not None:
+                yield from diagnosis_text.lines(step, step.diagnosis, self)
             if step.errors and step.note and id(step.text) not in noted:
                 noted.add(id(step.text))
                 yield from self.wrapped(f"note: {step.note}", _INDENT)

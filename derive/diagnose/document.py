@@ -1,0 +1,153 @@
+"""The diagnoses of a document: the first cause is looked into, what follows from it is marked as inherited.
+
+Place on the way of a step: `derive.check` hands over the results of all entries and takes back the same results with
+their diagnoses. A refuted line whose mistake has a name bears that name's code instead of ``D401``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.decide import Judge
+from derive.diagnose.carry import carried
+from derive.diagnose.difference import difference
+from derive.diagnose.lines import Line, lines_of, search_for
+from derive.diagnose.readings import findings_of, meant
+from derive.diagnose.search import Search
+from derive.diagnosis import Diagnosis, Repair
+from derive.diagnostic import Diagnostic
+from derive.latex.syntax import Node
+from derive.reading import Target
+from derive.result import NOT_EQUAL, StepResult
+from derive.verdict import Word
+
+SHOWN = 2
+BUDGET_OF_CHECK = 600
+
+
+def diagnosed(
+    steps: tuple[StepResult, ...],
+    goals: tuple[StepResult, ...],
+    judge: Judge,
+    most: int = SHOWN,
+    budget: int = BUDGET_OF_CHECK,
+) -> tuple[tuple[StepResult, ...], tuple[StepResult, ...]]:
+    """The results with their diagnoses. At most ``most`` repairs are looked for in each line, among at most ``budget``
+    changes."""
+    if not any(step.word in (Word.REFUTED, Word.ILL_FORMED) for step in (*steps, *goals)):
+        return steps, goals
+    lines = lines_of(steps)
+    of_goals = lines_of(goals)
+    wanted = tuple(goal.side for goal in of_goals.values())
+    made: list[StepResult] = []
+    for step in steps:
+        line = lines.get(step.id)
+        found = None if line is None else _diagnosis(line, lines, judge, wanted, most, budget)
+        made.append(step if found is None else named(step, found))
+    after = tuple(made)
+    ended: list[StepResult] = []
+    for goal in goals:
+        line = of_goals.get(goal.id)
+        found = None if line is None else _of_goal(line, lines, after, judge, most, budget)
+        ended.append(goal if found is None else named(goal, found))
+    return after, tuple(ended)
+
+
+def named(step: StepResult, found: Diagnosis) -> StepResult:
+    """A result with its diagnosis; the mistake's own code takes the place of D401."""
+    findings = step.findings
+    if found.repairs and found.repairs[0].code > NOT_EQUAL:
+        first = found.repairs[0]
+        findings = tuple(
+            Diagnostic(first.code, first.says, item.span) if item.code == NOT_EQUAL else item for item in findings
+        )
+    return replace(step, findings=findings, diagnosis=found)
+
+
+def _diagnosis(
+    line: Line, lines: dict[str, Line], judge: Judge, goals: tuple[Node, ...], most: int, budget: int
+) -> Diagnosis | None:
+    step = line.result
+    if step.word not in (Word.REFUTED, Word.ILL_FORMED):
+        return None
+    search = search_for(line, lines, judge, goals, budget)
+    if search is None:
+        return None
+    cause = first_cause(line, lines)
+    targets = search.reading.targets
+    if len(targets) > 1:  # a wrong line is no measure for this one
+        right = tuple(item for item in targets if item.origin not in lines or not lines[item.origin].is_wrong)
+        search.reading = replace(search.reading, targets=right or targets)
+    if cause and (step.word is Word.REFUTED or step.reading is Word.REFUTED):
+        # what it means is judged against the start: the line before is wrong
+        search.reading = replace(search.reading, targets=(Target("", search.reading.start, search.reading.context),))
+        read = found_repairs(search, line, most) if step.word is Word.ILL_FORMED else []
+        return Diagnosis(tuple(read), inherited=cause, tried=search.tried)
+    # where the cases of a line do not cover everything, no change of it can make it follow
+    has_gap = len(step.judgements) > len(targets)
+    repairs = [] if has_gap else found_repairs(search, line, most)
+    if not repairs:
+        found = difference(line, search) if step.word is Word.REFUTED else None
+        return Diagnosis(difference=found, tried=search.tried)
+    follow = tuple(
+        other.result.id
+        for other in lines.values()
+        if line.result.id in other.origins and other.result.from_start is Word.PROVED and line.is_wrong
+    )
+    is_first = line.is_wrong and Word.REFUTED in (step.word, step.reading)
+    brought = carried(line, repairs[0], search, lines, judge) if is_first else None
+    return Diagnosis(tuple(repairs), follow=follow, carried=brought, tried=search.tried)
+
+
+def found_repairs(search: Search, line: Line, most: int) -> list[Repair]:
+    """Repairs of a line's right side: of its meaning first, if it has none as written."""
+    errors, _ = findings_of(search.reading, line.side)
+    if not errors:
+        return search.repairs(most) or search.by_difference()
+    found: list[Repair] = []
+    sides = meant(search.reading, search.around())
+    for side, codes in sides:
+        search.tried += 1
+        read = search.term(side)
+        if read is not None and search.survives(read) and search.holds(read):
+            repair = search.as_meant(side, codes, errors)
+            if repair is not None:
+                found.append(repair)
+        if len(found) >= most:
+            return found
+    found = found or search.repairs(most, errors=errors, only_hinted=True)
+    for side, codes in sides[:1]:
+        found = found or search.repairs(most, side, codes)
+    return found or search.repairs(most)
+
+
+def first_cause(line: Line, lines: dict[str, Line]) -> str:
+    """The earlier line on whose account this one does not hold, or "": this line itself holds from the start, or it
+    brings together several lines of which one is wrong."""
+    wrong = {origin: lines[origin] for origin in line.origins if origin in lines and lines[origin].is_wrong}
+    if not wrong:
+        return ""
+    refuted = {item.origin for item in line.result.judgements if item.verdict.word is Word.REFUTED}
+    if line.result.from_start is not Word.PROVED and (len(line.origins) < 2 or not refuted <= set(wrong)):
+        return ""
+    return _root(next(iter(wrong.values())), lines).result.id
+
+
+def _root(line: Line, lines: dict[str, Line]) -> Line:
+    """Where a wrong line's derivation went wrong."""
+    before = [lines[origin] for origin in line.origins if origin in lines and lines[origin].is_wrong]
+    return _root(before[0], lines) if before else line
+
+
+def _of_goal(
+    line: Line, lines: dict[str, Line], steps: tuple[StepResult, ...], judge: Judge, most: int, budget: int
+) -> Diagnosis | None:
+    goal = line.result
+    if goal.word is Word.REFUTED:
+        for other in lines.values():
+            is_same = other.side == line.side and other.formula.sides[0] == line.formula.sides[0]
+            if is_same and other.is_wrong and other.result.word is not Word.REFUTED:
+                cause = _root(other, lines).result.id
+                of_cause = next((step.diagnosis for step in steps if step.id == cause), None)
+                return Diagnosis(inherited=cause, carried=None if of_cause is None else of_cause.carried)
+    return _diagnosis(line, {**lines, goal.id: line}, judge, (), most, budget)
