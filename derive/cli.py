@@ -1,4 +1,4 @@
-"""The command line: ``derive check``, ``derive show`` and ``derive mutate``.
+"""The command line: ``derive check``, ``derive show``, ``derive mutate`` and ``derive replay``.
 
 Place on the way of a step: around it. Arguments are read, files are found, results are printed, and the exit
 status says what came of it. What is said of a proof goes to standard output, everything else to standard
@@ -13,8 +13,13 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from derive.command_line import DEFAULT_FOLDER, parser
+
+if TYPE_CHECKING:
+    from derive.report import Report
+    from derive.result import FileResult
 
 DONE, UNMET, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 _WIDTH_WITHOUT_TERMINAL = 100
@@ -26,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     not, 2 if it could not run, 130 if it was interrupted."""
     try:
         arguments = parser().parse_args(argv)
-        return {"check": _check, "show": _show, "mutate": _mutate}[arguments.command](arguments)
+        return {"check": _check, "show": _show, "mutate": _mutate, "replay": _replay}[arguments.command](arguments)
     except SystemExit as stop:  # argparse: --help and --version end with 0, wrong usage with 2
         return stop.code if isinstance(stop.code, int) else COULD_NOT_RUN
     except BrokenPipeError:
@@ -47,34 +52,70 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from derive.check import check
     from derive.report import FORMATS, Options, Report
-    from derive.result import FileResult, SecondReadings
-
     paths, status = _files(arguments.paths)
     if not paths:
         return COULD_NOT_RUN
-    results: list[FileResult] = []
+    results = []
     for path in paths:
         try:
             results.append(check(path, not arguments.no_repair))
         except OSError as error:
             _say(f"{path}: {error.strerror or error}")
             status = COULD_NOT_RUN
-    second: SecondReadings | None = None
-    if arguments.audit:
-        from derive.audit import audit, together
-
-        audited = [audit(result) for result in results]
-        results = [result for result, _ in audited]
-        second = together(tuple(readings for _, readings in audited))
     if not results:
         return COULD_NOT_RUN
-    report = Report(tuple(results), second)
+    report = _audited(results) if arguments.audit else Report(tuple(results))
     is_text = arguments.output_format == "text"
     options = Options(_width(), _colored(arguments.color), is_text and not _unicode(), arguments.quiet)
     _write(FORMATS[arguments.output_format](report, options), "" if is_text else "utf-8")
+    if report.proofs is not None and report.proofs.disagree:
+        _say("the two provers disagree: this is an error of derive itself, not of your proof; please report it")
+        return COULD_NOT_RUN
     if status or any(result.problems for result in results):
         return COULD_NOT_RUN
-    return DONE if all(result.as_expected for result in results) else UNMET
+    return DONE if all(result.as_expected for result in report.files) else UNMET
+
+
+def _audited(results: list[FileResult]) -> Report:
+    """The report with every formula read, and every proof proved, a second time."""
+    from derive import audit, audit_proofs
+    from derive.report import Report
+
+    read = [audit.audit(result) for result in results]
+    proved = [audit_proofs.audited(result) for result, _ in read]
+    return Report(
+        tuple(result for result, _ in proved),
+        audit.together(tuple(readings for _, readings in read)),
+        audit_proofs.together(tuple(proofs for _, proofs in proved)),
+    )
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    """Check a stored report again. What it claims and what is not confirmed goes to standard output."""
+    import json
+
+    from derive.load import load
+    from derive.replay import Outcome, replay
+
+    try:
+        stored = json.loads(Path(arguments.report).read_text(encoding="utf-8"))
+        files = [(item, arguments.document or item["path"]) for item in stored["files"]]
+        answers = [(path, replay(item, load(path))) for item, path in files]
+    except OSError as error:
+        _say(f"{error.filename}: {error.strerror or error}")
+        return COULD_NOT_RUN
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        _say(f"{arguments.report} cannot be checked: {error}")
+        return COULD_NOT_RUN
+    for path, found in answers:
+        wrong = [item for item in found if item.outcome is Outcome.NOT_CONFIRMED]
+        lines = [f"{path}: {item.id}: {item.verdict or 'nothing'} is not confirmed: {item.why}" for item in wrong]
+        confirmed = sum(item.outcome is Outcome.CONFIRMED for item in found)
+        unclaimed = len(found) - confirmed - len(wrong)
+        counts = f"{confirmed} comparisons confirmed, {len(wrong)} not confirmed, {unclaimed} that claim nothing"
+        _write("\n".join([*lines, f"{path}: {counts}", ""]), "")
+    is_confirmed = all(item.outcome is not Outcome.NOT_CONFIRMED for _, found in answers for item in found)
+    return DONE if is_confirmed else UNMET
 
 
 def _show(arguments: argparse.Namespace) -> int:

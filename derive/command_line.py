@@ -30,6 +30,18 @@ exit status:
   1    some is not
   2    it could not run: a file is missing, or its steps are not all proved
 """
+_REPLAY = """\
+Check a stored report against its proof file, believing nothing of it: counterexamples are evaluated again, the
+certificates of proofs are normalised again and their side conditions shown again."""
+_REPLAY_STATUS = """\
+exit status:
+  0    everything that the report claims is confirmed
+  1    something is not
+  2    it could not run: a file is missing, or is not a report of derive check --output-format json
+
+example:
+  derive check --output-format json purcell.yaml > report.json; derive replay report.json
+"""
 _STATUS = """\
 exit status:
   0    every step has its expected verdict ("proved", if the file does not say otherwise)
@@ -72,7 +84,9 @@ def parser() -> argparse.ArgumentParser:
         help="colours in text (default: auto, in a terminal unless NO_COLOR is set)",
     )
     check.add_argument(
-        "--audit", action="store_true", help="read every formula with latex2sympy2 as well; slower"
+        "--audit",
+        action="store_true",
+        help="read every formula with latex2sympy2 as well, and prove what is proved by a second method; slower",
     )
     check.add_argument(
         "--no-repair", action="store_true", help="do not look for what went wrong in a line that does not hold"
@@ -80,6 +94,16 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--quiet", action="store_true", help="in text, leave out the lines that are proved and hold"
     )
+
+    replay = commands.add_parser(
+        "replay",
+        help="check a stored report again",
+        description=_REPLAY,
+        epilog=_REPLAY_STATUS,
+        formatter_class=raw,
+    )
+    replay.add_argument("report", metavar="REPORT", help="what derive check --output-format json printed")
+    replay.add_argument("--document", metavar="FILE", help="the proof file (default: the path in the report)")
 
     mutate = commands.add_parser(
         "mutate",

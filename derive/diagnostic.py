@@ -88,6 +88,7 @@ CODES: dict[str, str] = {
     "D504": "relation-not-supported",
     "D505": "no-instance",
     "D506": "not-decided",
+    "D507": "provers-disagree",
     "D601": "component-of-function",
     "D602": "layout-ignored",
     "D603": "wrong-limit-name",

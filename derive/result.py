@@ -162,3 +162,13 @@ class SecondReadings:
     agree: int = 0
     disagree: int = 0
     skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SecondProofs:
+    """What the second prover says of all that is proved: how many comparisons it proves too, how many it does not, and
+    why others are not covered."""
+
+    agree: int = 0
+    disagree: int = 0
+    not_covered: tuple[str, ...] = ()

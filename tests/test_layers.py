@@ -34,7 +34,7 @@ LAYERS = [
     ["claims"],
     ["diagnose"],
     ["check"],
-    ["audit", "api", "replay"],
+    ["audit", "audit_proofs", "api", "replay"],
     ["show", "report"],
     ["mutation"],
     ["command_line"],

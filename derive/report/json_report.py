@@ -16,7 +16,7 @@ from derive.diagnostic import Diagnostic
 from derive.report import diagnosis_json
 from derive.report.conclusion import conclude
 from derive.report.model import Options, Report
-from derive.result import FileResult, Judgement, SecondReadings, StepResult
+from derive.result import FileResult, Judgement, SecondProofs, SecondReadings, StepResult
 from derive.verdict import Verdict, Word
 
 SCHEMA = 2
@@ -29,6 +29,7 @@ def render(report: Report, options: Options) -> str:
         "files": [_file(item) for item in report.files],
         "summary": _summary(report.files),
         "second_reader": _second(report.second),
+        "second_prover": _proofs(report.proofs),
     }
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
@@ -161,3 +162,9 @@ def _second(second: SecondReadings | None) -> dict[str, Any] | None:
     if second is None:
         return None
     return {"agree": second.agree, "disagree": second.disagree, "skipped": list(second.skipped)}
+
+
+def _proofs(proofs: SecondProofs | None) -> dict[str, Any] | None:
+    if proofs is None:
+        return None
+    return {"agree": proofs.agree, "disagree": proofs.disagree, "not_covered": list(proofs.not_covered)}

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.result import FileResult, SecondReadings
+from derive.result import FileResult, SecondProofs, SecondReadings
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The results of one run. ``second`` is None unless the second reader was asked."""
+    """The results of one run. ``second`` is None unless the second reader was asked, ``proofs`` unless the second
+    prover was."""
 
     files: tuple[FileResult, ...]
     second: SecondReadings | None = None
+    proofs: SecondProofs | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,11 @@ def render(report: Report, options: Options) -> str:
         lines += [f"second reader, not compared: {reason}" for reason in second.skipped]
         counts = f"{second.agree} formulas agree, {second.disagree} disagree, {len(second.skipped)} skipped"
         lines += [f"second reader: {counts}", ""]
+    if report.proofs is not None:
+        proofs = report.proofs
+        lines += [f"second prover, not covered: {reason}" for reason in proofs.not_covered]
+        counts = f"{proofs.agree} proofs agree, {proofs.disagree} disagree, {len(proofs.not_covered)} not covered"
+        lines += [f"second prover: {counts}", ""]
     text = "\n".join(lines)
     return in_ascii(text) if options.ascii_only else text
 
