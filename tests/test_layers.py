@@ -33,6 +33,7 @@ LAYERS = [
     ["reading"],
     ["claims"],
     ["diagnose"],
+    ["codes"],
     ["check"],
     ["outline", "audit", "audit_proofs", "api", "replay"],
     ["show", "report"],
