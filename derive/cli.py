@@ -1,4 +1,5 @@
-"""The command line: ``derive check``, ``derive show``, ``derive mutate`` and ``derive replay``.
+"""The command line: ``derive check``, ``derive show``, ``derive mutate`` and ``derive replay``; the other commands are
+modules of `derive.commands`.
 
 Place on the way of a step: around it. Arguments are read, files are found, results are printed, and the exit
 status says what came of it. What is said of a proof goes to standard output, everything else to standard
@@ -16,12 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive.command_line import DEFAULT_FOLDER, parser
+from derive.commands import COMMANDS
+from derive.terminal import COULD_NOT_RUN, DONE, INTERRUPTED, UNMET
+from derive.terminal import say as _say
+from derive.terminal import write as _write
 
 if TYPE_CHECKING:
     from derive.report import Report
     from derive.result import FileResult
 
-DONE, UNMET, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 _WIDTH_WITHOUT_TERMINAL = 100
 _SUFFIXES = (".yaml", ".yml")
 
@@ -31,7 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     not, 2 if it could not run, 130 if it was interrupted."""
     try:
         arguments = parser().parse_args(argv)
-        return {"check": _check, "show": _show, "mutate": _mutate, "replay": _replay}[arguments.command](arguments)
+        run = _COMMANDS.get(arguments.command) or COMMANDS[arguments.command].run
+        return run(arguments)
     except SystemExit as stop:  # argparse: --help and --version end with 0, wrong usage with 2
         return stop.code if isinstance(stop.code, int) else COULD_NOT_RUN
     except BrokenPipeError:
@@ -191,13 +196,4 @@ def _unicode() -> bool:
     return True
 
 
-def _write(text: str, encoding: str) -> None:
-    """Text to standard output, in an encoding of its own or in that of the terminal."""
-    sys.stdout.flush()
-    encoding = encoding or sys.stdout.encoding or "ascii"
-    sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
-    sys.stdout.buffer.flush()
-
-
-def _say(message: str) -> None:
-    print(f"derive: {message}", file=sys.stderr)
+_COMMANDS = {"check": _check, "show": _show, "mutate": _mutate, "replay": _replay}

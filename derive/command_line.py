@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 
 from derive import __version__
+from derive.commands import COMMANDS
 from derive.report import FORMATS
 
 DEFAULT_FOLDER = "proofs"
@@ -125,4 +126,7 @@ def parser() -> argparse.ArgumentParser:
     )
     show.add_argument("file", metavar="FILE", help="a proof file")
     show.add_argument("step", metavar="STEP", help="the id of a step or of one of its equalities")
+
+    for command in COMMANDS.values():
+        command.add_parser(commands)
     return main

@@ -37,7 +37,11 @@ def load(path: str | Path) -> Document:
     """The proof in a file. An `OSError` if it cannot be opened."""
     with open(path, "rb") as file:
         content = file.read(MAXIMUM_BYTES + 1)
-    name = str(path)
+    return load_bytes(content, str(path))
+
+
+def load_bytes(content: bytes, name: str) -> Document:
+    """The proof in the bytes of a file; ``name`` is what the file is called."""
     if len(content) > MAXIMUM_BYTES:
         return _failed(name, "D111", f"the file is larger than {MAXIMUM_BYTES // 1_000_000} MB", 1, 1)
     try:

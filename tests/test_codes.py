@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from derive.check import check_document
+from derive.cli import main
 from derive.codes import CHAPTERS, RETIRED, TABLE, Code, find, nearest
 from derive.codes.write import document, explained
 from derive.diagnostic import CODES
@@ -84,3 +85,14 @@ def test_a_check_does_not_load_the_pages() -> None:
     )
     finished = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert finished.stdout.endswith("[]\n")
+
+
+def test_explain_prints_the_page_the_list_or_what_may_be_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "dropped-sign"]) == 0
+    assert capsys.readouterr().out == explained(TABLE["D410"])
+    assert main(["explain"]) == 0
+    assert {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("  ")} == set(CODES)
+    assert main(["explain", "droped-sign"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "derive: there is no code droped-sign; did you mean D410 dropped-sign?\n"

@@ -1,7 +1,7 @@
 """The table of codes: a row each, with its name and its page.
 
-Place on the way of a step: beside it, for ``derive explain``. The names are those of `derive.diagnostic.CODES`, which the
-check needs; the pages are loaded here alone, so that a check does not pay for them.
+Place on the way of a step: beside it, for ``derive explain``. The names are those of `derive.diagnostic.CODES`, which
+the check needs; the pages are loaded here alone, so that a check does not pay for them.
 """
 
 from __future__ import annotations

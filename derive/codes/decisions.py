@@ -34,8 +34,8 @@ PAGES = {
         "The line brings several cases together, and does not follow from one of them.",
         "Look at the case that is named: the mistake is there, or in this line.",
         ALWAYS,
-        "title: an example\ndeclare: {n: size, i: {index: n}, j: {index: n}, x: {vector: n}, \\delta: kronecker delta}\n"
-        "steps:\n"
+        "title: an example\n"
+        "declare: {n: size, i: {index: n}, j: {index: n}, x: {vector: n}, \\delta: kronecker delta}\nsteps:\n"
         "  - id: same\n    latex: \\delta_{ij} x_i = x_i\n    when: i = j\n"
         "  - id: other\n    latex: \\delta_{ij} x_i = 0\n    when: i \\neq j\n"
         "  - id: both\n    latex: \\delta_{ij} x_i = x_i\n    from: [same, other]\n"
@@ -48,8 +48,8 @@ PAGES = {
         unknown("D501", "x: scalar", r"\sin(3 x) = 3 \sin(x) - 4 (\sin(x))^3"),
     ),
     "D502": Page(
-        "Both sides are equal where they are defined, but it is not shown that they are defined everywhere: something may "
-        "be zero in a denominator, or negative below a root.",
+        "Both sides are equal where they are defined, but it is not shown that they are defined everywhere: something "
+        "may be zero in a denominator, or negative below a root.",
         "Declare or assume what is named, such as `x: {scalar: , is: nonzero}`.",
         "Where it is known from elsewhere, an assumption says so.",
         unknown("D502", "x: scalar", r"\frac{x}{x} = 1"),
@@ -67,16 +67,16 @@ PAGES = {
         "title: an example\ndeclare: {x: scalar}\nassume: [x \\approx 1]\nsteps: [x = x]\n",
     ),
     "D505": Page(
-        "Nothing was found that satisfies all assumptions at once. From a contradiction anything would follow, so nothing "
-        "is decided.",
+        "Nothing was found that satisfies all assumptions at once. From a contradiction anything would follow, so "
+        "nothing is decided.",
         "Look for assumptions that contradict one another, or the declarations.",
         "The search is bounded: numbers that are hard to guess may not be found.",
-        "title: an example\ndeclare: {x: {scalar: , is: positive}}\nassume:\n  - {id: negative, assume: x < 0}\nsteps:\n"
-        "  - latex: x = 2 x\n    expect: {verdict: unknown, codes: [D505]}\n",
+        "title: an example\ndeclare: {x: {scalar: , is: positive}}\nassume:\n  - {id: negative, assume: x < 0}\n"
+        "steps:\n  - latex: x = 2 x\n    expect: {verdict: unknown, codes: [D505]}\n",
     ),
     "D506": Page(
-        "It is read and has a meaning, but this kind of claim is not decided: a relation other than =, or an expression "
-        "outside of what the normal form covers.",
+        "It is read and has a meaning, but this kind of claim is not decided: a relation other than =, or an "
+        "expression outside of what the normal form covers.",
         "State an equation where there is one.",
         "It says nothing against the line.",
         unknown("D506", "x: scalar", r"x^2 \geq 0"),

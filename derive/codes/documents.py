@@ -12,8 +12,8 @@ _STEP = "title: an example\ndeclare: {x: scalar}\nsteps:\n  - id: twice\n    lat
 PAGES = {
     "D101": Page(
         "The file is not YAML, or not UTF-8 text.",
-        "Close the bracket or quote at the place that is named. A formula with `: ` or ` #` in it, or one that begins with "
-        "`{`, `[`, `*` or `&`, must stand after `|` on lines of its own.",
+        "Close the bracket or quote at the place that is named. A formula with `: ` or ` #` in it, or one that begins "
+        "with `{`, `[`, `*` or `&`, must stand after `|` on lines of its own.",
         ALWAYS,
         "title: an example\nsteps: [x = x\n",
     ),
@@ -30,8 +30,8 @@ PAGES = {
         "declare: {x: scalar}\nsteps:\n  - x + x = 2 x\n",
     ),
     "D104": Page(
-        "A value has another form than it must have: a list where a text belongs, a verdict that is none, a formula that "
-        "YAML takes for a number or a truth value.",
+        "A value has another form than it must have: a list where a text belongs, a verdict that is none, a formula "
+        "that YAML takes for a number or a truth value.",
         "Write it in the form that is named. A formula that YAML takes for something else goes into single quotes.",
         ALWAYS,
         "title: an example\ndeclare: {x: scalar}\nsteps: x + x = 2 x\n",
@@ -69,8 +69,8 @@ PAGES = {
         "title: an example\ndeclare: {x: scalar}\nsteps:\n  - define: y = y + x\n",
     ),
     "D110": Page(
-        "A declaration, an assumption or a notation that cannot be read: a kind of name that there is not, two kinds at "
-        "once, or something that is no name.",
+        "A declaration, an assumption or a notation that cannot be read: a kind of name that there is not, two kinds "
+        "at once, or something that is no name.",
         "See `docs/format.md` for the kinds and their properties.",
         ALWAYS,
         "title: an example\ndeclare: {x: number}\nsteps:\n  - x = x\n",

@@ -15,8 +15,8 @@ ALWAYS = "Always a mistake."
 class Page:
     """What there is to know of a code.
 
-    ``means`` says what it is, ``mend`` how to mend it, ``unless`` when it is no mistake. ``example`` is a complete proof
-    file that yields exactly this code; where no proof file can, it is "" and ``without`` says why.
+    ``means`` says what it is, ``mend`` how to mend it, ``unless`` when it is no mistake. ``example`` is a complete
+    proof file that yields exactly this code; where no proof file can, it is "" and ``without`` says why.
     """
 
     means: str

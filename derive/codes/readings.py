@@ -9,8 +9,8 @@ from derive.codes.page import ALWAYS, Page, ill_formed
 
 PAGES = {
     "D201": Page(
-        "Something stands where it cannot: an operator after another one, words inside a formula, or a step that states "
-        "no relation.",
+        "Something stands where it cannot: an operator after another one, words inside a formula, or a step that "
+        "states no relation.",
         "Put a signed term in brackets, conditions under `when`, and write out what the formula is equal to.",
         ALWAYS,
         ill_formed("D201", "x: scalar", "x + x"),

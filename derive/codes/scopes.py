@@ -1,18 +1,19 @@
 r"""The pages of the codes of scope and shape (3xx): what has no meaning as it is written.
 
-Place on the way of a step: rows for `derive.codes`. A line with one of these may still be checked in its nearest reading.
+Place on the way of a step: rows for `derive.codes`. A line with one of these may still be checked in its nearest
+reading.
 """
 
 from __future__ import annotations
 
 from derive.codes.page import ALWAYS, Page, ill_formed
 
-_NAMES = "n: size, m: size, a: scalar, j: {index: n}, x: {vector: n}, y: {vector: n}, u: {vector: m}, A: {matrix: [n, n]}"
+_NAMES = "n: size, m: size, a: scalar, j: {index: n}, x: {vector: n}, y: {vector: n}, u: {vector: m}"
 
 PAGES = {
     "D301": Page(
-        "A sum or product runs over a name that is in use outside of it: as an index of the line, of a sum around it, or "
-        "as something else. Inside it means the inner one, and the line no longer says what it seems to.",
+        "A sum or product runs over a name that is in use outside of it: as an index of the line, of a sum around it, "
+        "or as something else. Inside it means the inner one, and the line no longer says what it seems to.",
         "Give the inner index another name.",
         "Two sums beside one another may use the same name.",
         ill_formed("D301", _NAMES, r"x_j \sum_{j=1}^{n} y_j = x_j \sum_{i=1}^{n} y_i"),
@@ -24,8 +25,8 @@ PAGES = {
         ill_formed("D302", _NAMES, r"\sum_{n=1}^{n} x_n = \sum_{i=1}^{n} x_i"),
     ),
     "D303": Page(
-        "A vector or matrix stands inside an expression where a scalar must, as in log(x) + 1 for one component: its index "
-        "is missing.",
+        "A vector or matrix stands inside an expression where a scalar must, as in log(x) + 1 for one component: its "
+        "index is missing.",
         "Write the index. The report says which was taken.",
         r"A known function of a whole vector, such as \sigma(z) declared as softmax, is one, and says so.",
         ill_formed("D303", _NAMES, r"x_j y_j = y_j x"),
@@ -37,8 +38,8 @@ PAGES = {
         ill_formed("D304", _NAMES, r"x_j + y_j = x + y"),
     ),
     "D305": Page(
-        "An index is free on one side only: the other side does not depend on it, and the equation cannot hold for all of "
-        "its values.",
+        "An index is free on one side only: the other side does not depend on it, and the equation cannot hold for all "
+        "of its values.",
         "Write the index on the other side, or sum over it.",
         "If the side really does not depend on it, this is proved and only noted.",
         "title: an example\ndeclare: {n: size, i: {index: n}, x: {vector: n}}\nsteps:\n  - define: s = x_i\n",
@@ -50,7 +51,7 @@ PAGES = {
         ill_formed("D306", _NAMES, "x_{jj} = x_j"),
     ),
     "D307": Page(
-        "The shapes do not fit: vectors of different lengths are added, or matrices multiplied whose sizes do not meet.",
+        "The shapes do not fit: vectors of different lengths are added, matrices multiplied whose sizes do not meet.",
         "Transpose what must be transposed, or declare the sizes to be the same.",
         ALWAYS,
         ill_formed("D307", _NAMES, "x + u = u + x"),

@@ -10,8 +10,8 @@ from derive.codes import CHAPTERS, TABLE, Code
 _HEAD = """\
 # The codes
 
-What `derive explain CODE` prints, written by `python -m derive.codes > docs/codes.md` from the table in `derive/codes/`. A
-code is never reused. A test checks that every example yields exactly its code.
+What `derive explain CODE` prints, written by `python -m derive.codes > docs/codes.md` from the table in
+`derive/codes/`. A code is never reused. A test checks that every example yields exactly its code.
 """
 
 
