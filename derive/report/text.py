@@ -68,6 +68,13 @@ def render(report: Report, options: Options) -> str:
     return in_ascii(text) if options.ascii_only else text
 
 
+def render_step(step: StepResult, options: Options) -> str:
+    """One step's part of the report, without a newline at its end."""
+    writer = _Writer(options)
+    text = "\n".join(writer.step(step, len(_name(step)), has_case=True, has_note=True))
+    return in_ascii(text) if options.ascii_only else text
+
+
 def in_ascii(text: str) -> str:
     """The text for an output that can do nothing else."""
     plain = unicodedata.normalize("NFKD", text.translate(_ASCII))
@@ -105,23 +112,29 @@ class _Writer:
         begun: set[int] = set()
         noted: set[int] = set()
         for step in shown:
-            yield from self._step(step, column)
-            if step.case and id(step.text) not in begun:
-                yield from self.wrapped(f"where {step.case}", _INDENT)
+            has_note = bool(step.errors) and id(step.text) not in noted
+            yield from self.step(step, column, id(step.text) not in begun, has_note)
             begun.add(id(step.text))
-            yield from self._about(step)
-            if step.diagnosis is not None:
-                yield from diagnosis_text.lines(step, step.diagnosis, self)
-            if step.errors and step.note and id(step.text) not in noted:
+            if has_note:
                 noted.add(id(step.text))
-                yield from self.wrapped(f"note: {step.note}", _INDENT)
-            unmet = expectation(step)
-            yield from (self._painted(line, "1;33") for line in self.wrapped(unmet, _INDENT))
         if shown:
             yield ""
         yield from self._hygiene(steps)
         for sentence in closing(result):
             yield from self.wrapped(sentence, 2)
+
+    def step(self, step: StepResult, column: int, has_case: bool, has_note: bool) -> Iterator[str]:
+        """One step and everything that is said of it; its case and its author's note are said once."""
+        yield from self._step(step, column)
+        if step.case and has_case:
+            yield from self.wrapped(f"where {step.case}", _INDENT)
+        yield from self._about(step)
+        if step.diagnosis is not None:
+            yield from diagnosis_text.lines(step, step.diagnosis, self)
+        if step.note and has_note:
+            yield from self.wrapped(f"note: {step.note}", _INDENT)
+        unmet = expectation(step)
+        yield from (self._painted(line, "1;33") for line in self.wrapped(unmet, _INDENT))
 
     def _step(self, step: StepResult, column: int) -> Iterator[str]:
         mark = self._painted(_MARKS[step.word], _COLORS.get(step.word, "2"))
