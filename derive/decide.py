@@ -35,6 +35,7 @@ INSTANCES_TRIED = 300
 INSTANCES_AT_POSITION = 60
 INSTANCES_AS_CHECK = 4
 INSTANCES_COMPARED = 20
+MOST_LEFT_OVER = 200
 
 
 class Judge:
@@ -201,7 +202,7 @@ def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Iterable
         rules=rules,
         hypotheses=hypotheses,
         reason=reason,
-        left_over=readback.to_term(left_over) if left_over else None,
+        left_over=readback.to_term(left_over) if 0 < len(left_over) <= MOST_LEFT_OVER else None,
         explanation=explanation,
         ratio=ratio,
     )

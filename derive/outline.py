@@ -29,14 +29,14 @@ class _Silent(Judge):
         return True
 
 
-def outline(document: Document) -> FileResult:
-    """The document's entries as a check would list them, in order; the verdicts mean nothing. With problems of the
-    document's own there are no entries."""
+def outline(document: Document, judge: Judge | None = None) -> FileResult:
+    """The document's entries as a check would list them, in order; the verdicts mean nothing, unless a judge is given
+    that answers something. With problems of the document's own there are no entries."""
     names = declare(document)
     problems = (*document.problems, *names.problems)
     if problems:
         return FileResult(document.path, document.title, problems=problems)
-    checker = Checker(names.context, names.vocabulary, judge=_Silent())
+    checker = Checker(names.context, names.vocabulary, judge=judge or _Silent())
     steps = tuple(item for entry in (*document.before, *document.entries) for item in checker.entry(entry))
     goals = tuple(item for goal in document.goals for item in checker.goal(goal))
     return FileResult(document.path, document.title, goals, steps)

@@ -15,15 +15,14 @@ from enum import StrEnum
 from typing import Any
 
 from derive import certificate, evidence_json
-from derive.check import Checker
 from derive.components import at_component
 from derive.context import Context
 from derive.decide import Judge
-from derive.declare import declare
 from derive.document import Document
 from derive.domain import side_conditions
 from derive.evaluate import difference_at
 from derive.normal.errors import BudgetExceeded, NeverDefined, NotSupported
+from derive.outline import outline
 from derive.result import StepResult
 from derive.term import Term, rank
 from derive.verdict import Reason, Verdict, Word
@@ -75,14 +74,11 @@ class _Comparison:
 def replay(stored: Any, document: Document) -> tuple[Replayed, ...]:
     """Check one file of a stored JSON report against its document. Raises ValueError if the report does not have the
     form of one, or if the document cannot be judged."""
-    problems = (*document.problems, *(names := declare(document)).problems)
-    if problems:
-        raise ValueError("; ".join(f"{item.code} {item.name}: {item.message}" for item, _, _ in problems))
     listener = _Listener()
-    checker = Checker(names.context, names.vocabulary, judge=listener)
-    found = [result for entry in (*document.before, *document.entries) for result in checker.entry(entry)]
-    found += [result for goal in document.goals for result in checker.goal(goal)]
-    known = {(step.kind, step.id): step for step in found}
+    found = outline(document, listener)
+    if found.problems:
+        raise ValueError("; ".join(f"{item.code} {item.name}: {item.message}" for item, _, _ in found.problems))
+    known = {(step.kind, step.id): step for step in (*found.steps, *found.goals)}
     judge = Judge()
     answers: list[Replayed] = []
     for item in (*_list(stored, "steps"), *_list(stored, "goals")):

@@ -45,7 +45,7 @@ class Verdict:
     ``rules`` and ``hypotheses`` are those used, in order; ``certificate`` says how the hypotheses were used;
     ``discharged`` are the side conditions that were shown to hold, each with what shows it, and ``holds_if`` those that
     were not, as LaTeX relations; ``ranges`` those of all sums and products. ``left_over`` is what is left of left −
-    right, at one component of a vector;
+    right, at one component of a vector, unless it has too many terms to be read;
     ``agreements`` of ``tried`` instances had equal sides: evidence, not proof. ``explanation`` is a sentence for a
     verdict that is not ``proved``. ``ratio`` is a number by which the left side must be multiplied to give the
     right one, when that is proved, else "".

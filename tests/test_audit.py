@@ -54,5 +54,6 @@ def test_the_command_line_counts_them_last(tmp_path: Path, capsys: pytest.Captur
     path = tmp_path / "proof.yaml"
     path.write_text(CHAIN, encoding="utf-8")
     assert main(["check", "--audit", str(path)]) == 0
-    last = capsys.readouterr().out.splitlines()[-1]
-    assert last == "second reader: 1 formulas agree, 0 disagree, 0 skipped"
+    reader, _, prover = capsys.readouterr().out.splitlines()[-3:]
+    assert reader == "second reader: 1 formulas agree, 0 disagree, 0 skipped"
+    assert prover == "second prover: 3 proofs agree, 0 disagree, 0 not covered"

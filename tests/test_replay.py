@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from derive.check import check_document
+from derive.cli import COULD_NOT_RUN, DONE, UNMET, main
 from derive.document import Document
 from derive.load import load, load_text
 from derive.replay import Outcome, Replayed, replay
@@ -216,3 +217,39 @@ def test_an_instance_that_is_none_is_refused() -> None:
     evidence(report, "wrong.1")["instance"]["values"] = [["p", [1], 0.5]]
     with pytest.raises(ValueError, match="not a"):
         replay(report, DOCUMENT)
+
+
+def printed(path: Path, tmp_path: Path) -> Path:
+    """The report of a file, stored."""
+    target = tmp_path / "report.json"
+    target.write_text(FORMATS["json"](Report((check_document(load(path)),)), Options()), encoding="utf-8")
+    return target
+
+
+def test_the_command_confirms_a_report(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["replay", str(printed(ROOT / "proofs" / "purcell.yaml", tmp_path))]) == DONE
+    assert b"0 not confirmed" in capfdbinary.readouterr().out
+
+
+def test_the_command_names_what_is_not_confirmed(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    target = printed(ROOT / "proofs" / "purcell.yaml", tmp_path)
+    report = json.loads(target.read_text(encoding="utf-8"))
+    step(report["files"][0], "simplify.1")["verdict"] = "proved"
+    target.write_text(json.dumps(report), encoding="utf-8")
+    assert main(["replay", str(target)]) == UNMET
+    assert b"simplify.1: proved is not confirmed" in capfdbinary.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"files": [{}]}', '{"files": 3}', "[" * 100_000])
+def test_the_command_refuses_what_is_no_report(
+    text: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "report.json"
+    target.write_text(text, encoding="utf-8")
+    assert main(["replay", str(target)]) == COULD_NOT_RUN
+    assert "cannot be checked" in capfd.readouterr().err
+
+
+def test_the_command_says_which_file_is_missing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["replay", str(tmp_path / "none.json")]) == COULD_NOT_RUN
+    assert "none.json" in capfd.readouterr().err

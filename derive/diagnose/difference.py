@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from flint import fmpq
+
 from derive.context import Context
 from derive.decide import Judge
 from derive.diagnose.lines import Line
@@ -18,6 +20,7 @@ from derive.diagnose.residual import difference_term
 from derive.diagnose.search import Search
 from derive.diagnosis import Difference
 from derive.diagnostic import FormulaError
+from derive.evaluate import Counterexample
 from derive.latex.printer import to_latex as written
 from derive.latex.syntax import Addition, Node, children
 from derive.span import Span
@@ -36,7 +39,8 @@ def difference(line: Line, search: Search) -> Difference | None:
     left = target.left if rank(target.left) == rank(right) else reading.aligned(target.left)
     if rank(left) != rank(right) or rank(left):
         return None
-    factor = _factor(left, right, target.context, search.judge)
+    found = line.result.judgements[0].verdict.counterexample if line.result.judgements else None
+    factor = _factor(left, right, target.context, search.judge, found)
     term = "" if factor else difference_term(left, right, target.context)
     parts = _parts(line, search, left, right, target.context)
     if not (factor or term or parts):
@@ -45,16 +49,25 @@ def difference(line: Line, search: Search) -> Difference | None:
     return Difference(old, new, span, factor, term)
 
 
-def _factor(left: Term, right: Term, context: Context, judge: Judge) -> str:
-    """A number, a size or its inverse by which the left side must be multiplied to give the right one, proved."""
+def _factor(left: Term, right: Term, context: Context, judge: Judge, found: Counterexample | None) -> str:
+    """A number, a size or its inverse by which the left side must be multiplied to give the right one, proved. Only
+    what is so where the sides are known to differ is tried."""
+
+    def may_be(numerator: Fraction | int, denominator: int = 1) -> bool:
+        if found is None or not (isinstance(found.left, fmpq) and isinstance(found.right, fmpq)):
+            return True
+        exact = Fraction(numerator, denominator)
+        return bool(found.left * fmpq(exact.numerator, exact.denominator) == found.right)
+
     for value in _FACTORS:
-        if judge.proves(Product((number(value), left)), right, context):
+        if may_be(value) and judge.proves(Product((number(value), left)), right, context):
             return str(value)
     for name, variable in context.variables.items():
         if variable.sort == "size":
-            if judge.proves(Product((Symbol(name), left)), right, context):
+            size = found.instance.integers.get(name, 1) if found is not None else 1
+            if may_be(size) and judge.proves(Product((Symbol(name), left)), right, context):
                 return name
-            if judge.proves(left, Product((Symbol(name), right)), context):
+            if size and may_be(1, size) and judge.proves(left, Product((Symbol(name), right)), context):
                 return rf"\frac{{1}}{{{name}}}"
     return ""
 

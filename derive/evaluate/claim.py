@@ -18,6 +18,7 @@ from derive.evaluate.numbers import NoValue, Undecided, Undefined, Value
 from derive.term import Binder, Term
 
 WORK = 200_000
+TOTAL_WORK = 1_000_000
 _AGREEMENT = arb(10) ** -60
 
 
@@ -33,6 +34,13 @@ class Difference:
     def is_exact(self) -> bool:
         """Whether both values are rational."""
         return isinstance(self.left, fmpq) and isinstance(self.right, fmpq)
+
+
+@dataclass
+class Purse:
+    """The work that all instances of one claim may cost together: where every instance is too much, they end."""
+
+    left: int = TOTAL_WORK
 
 
 class _Side:
@@ -57,10 +65,14 @@ class _Side:
         lower, upper = self.axes[len(environment)]
         return lower(state), upper(state)
 
-    def value(self, instance: Instance, environment: list[int]) -> Value:
-        state = State(instance, WORK)
+    def value(self, instance: Instance, environment: list[int], purse: Purse) -> Value:
+        state = State(instance, min(WORK, purse.left))
         state.enter(tuple(environment))
-        return settled(self.code(state))
+        before = state.work
+        try:
+            return settled(self.code(state))
+        finally:
+            purse.left -= before - max(state.work, 0)
 
 
 class Claim:
@@ -72,6 +84,7 @@ class Claim:
         if len(self._left.axes) != len(self._right.axes):
             raise Undefined("the sides have different numbers of axes")
         self._patience = 5
+        self._purse = Purse()
 
     def _components(
         self, state: State, left: list[int], right: list[int], component: tuple[int, ...]
@@ -99,13 +112,17 @@ class Claim:
             pass
         return None
 
+    def _values(self, instance: Instance, left: list[int], right: list[int]) -> tuple[Value, Value]:
+        purse = self._purse
+        return self._left.value(instance, left, purse), self._right.value(instance, right, purse)
+
     def _differ(
         self, instance: Instance, component: tuple[int, ...], left: list[int], right: list[int]
     ) -> Difference | None:
         for bits in PRECISIONS:
             try:
                 with ctx.workprec(bits):
-                    values = self._left.value(instance, left), self._right.value(instance, right)
+                    values = self._values(instance, left, right)
                     if _certainly_different(*values):
                         return Difference(component, *values)
                 if isinstance(values[0], fmpq) and isinstance(values[1], fmpq):
@@ -125,7 +142,7 @@ class Claim:
         try:
             with ctx.workprec(PRECISIONS[-1]):
                 return all(
-                    _agree(self._left.value(instance, left), self._right.value(instance, right))
+                    _agree(*self._values(instance, left, right))
                     for _, left, right in self._components(State(instance, WORK), [], [], ())
                 )
         except (NoValue, RecursionError):

@@ -37,14 +37,21 @@ def _terms(hypothesis: Hypothesis) -> Iterator[Term]:
 
 def derivative_order(context: Context, term: Term) -> int:
     """How many derivatives stand within each other, definitions unfolded."""
-    inner = max((derivative_order(context, child) for child in children(term)), default=0)
+    return _order(context, term, {})
+
+
+def _order(context: Context, term: Term, known: dict[str, int]) -> int:
+    """``known`` holds the orders of definitions: each is looked into once, however often it is used."""
+    inner = max((_order(context, child, known) for child in children(term)), default=0)
     match term:
         case Partial():
             return inner + 1
         case Apply(_, _, orders):
             return inner + sum(orders)
         case Symbol(name) | Family(name) if name in context.definitions:
-            return max(inner, derivative_order(context, context.definitions[name].body))
+            if name not in known:
+                known[name] = _order(context, context.definitions[name].body, known)
+            return max(inner, known[name])
     return inner
 
 
