@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from derive.diagnosis import Diagnosis, Difference, Repair
-from derive.report.sentences import NO_BREAK
+from derive.report.prose import NO_BREAK
 from derive.result import StepResult
 
 INDENT = 4

@@ -17,7 +17,8 @@ from derive.report import diagnosis_text
 from derive.report.closing import closing, summary
 from derive.report.excerpt import excerpt, pieces
 from derive.report.model import Options, Report
-from derive.report.sentences import NO_BREAK, expectation, sentences
+from derive.report.prose import NO_BREAK, plain
+from derive.report.sentences import expectation, sentences
 from derive.result import FileResult, StepResult
 from derive.span import Span
 from derive.verdict import Word
@@ -152,7 +153,7 @@ class _Writer:
         judged = [item for item in step.errors if item.code >= "D400"]
         if judged and not ill:
             yield from self._excerpt(step, judged)
-        said = sentences(step)
+        said = map(plain, sentences(step))
         for place, sentence in enumerate(said):
             code = f"{self._coded(judged[0], step.word)} " if place == 0 and judged else ""
             yield from self.wrapped(f"{code}{sentence}", _INDENT)
