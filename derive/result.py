@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from derive.diagnosis import Diagnosis
 from derive.diagnostic import Diagnostic
-from derive.document import Expectation, Text
+from derive.document import Document, Expectation, Text
 from derive.span import Span
 from derive.verdict import Verdict, Word
 
@@ -140,13 +140,15 @@ def _unnamed(codes: set[str]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """One file. ``problems`` are the document's own errors with line and column; then nothing was judged."""
+    """One file. ``problems`` are the document's own errors with line and column; then nothing was judged.
+    ``document`` is what was checked, for reports that show more of it than its steps."""
 
     path: str
     title: str
     goals: tuple[StepResult, ...] = ()
     steps: tuple[StepResult, ...] = ()
     problems: tuple[tuple[Diagnostic, int, int], ...] = ()
+    document: Document | None = field(default=None, compare=False, repr=False)
 
     @property
     def as_expected(self) -> bool:

@@ -69,6 +69,7 @@ def joined(items: Iterable[Prose], between: str = ", ", last: str | None = None)
 
 
 _MATHEMATICAL = re.compile(r"[\\_^{}]")
+_PUNCTUATION = ",;:."
 _BETWEEN = frozenset({"=", "+", "-", "<", ">", "/", r"\cdot"})
 
 
@@ -81,6 +82,9 @@ def of_message(message: str) -> Prose:
     for word in re.findall(r"\s*\S+|\s+$", message):
         space, text = word[: len(word) - len(word.lstrip())], word.lstrip()
         is_open = formula.count("{") > formula.count("}")
+        if formula and not is_open and formula[-1] in _PUNCTUATION:
+            pieces += _ended(formula)
+            formula = ""
         if formula and text in _BETWEEN and not is_open:
             pending += word
             continue
@@ -109,7 +113,7 @@ def _ended(formula: str) -> list[Piece]:
 
 def _without_punctuation(text: str) -> tuple[str, str]:
     """A word and the punctuation after it; brackets stay where they are matched."""
-    core = text.rstrip(",;:.")
+    core = text.rstrip(_PUNCTUATION)
     return core, text[len(core) :]
 
 

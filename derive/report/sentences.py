@@ -6,7 +6,7 @@ Place on the way of a step: used by every report that people read; the verdicts 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from derive.report.prose import NO_BREAK, Formula, Prose, Value, joined, of_message
 from derive.result import Judgement, StepResult
@@ -68,6 +68,26 @@ def expectation(step: StepResult) -> str:
     if wanted.codes is not None and not step.has_codes(wanted.codes):
         parts.append(f"{_listed(wanted.codes)} (found: {_listed(step.codes)})")
     return f"not as expected: the file expects {', '.join(parts)}"
+
+
+def is_plain(step: StepResult) -> bool:
+    """Whether there is nothing to say of a line."""
+    wrong = step.errors or step.from_start not in (None, Word.PROVED) or not step.as_expected
+    return not wrong and step.word in (Word.PROVED, Word.DEFINITION, Word.ASSUMPTION)
+
+
+def tolerated(steps: Iterable[StepResult]) -> list[str]:
+    """The readings that were tolerated (6xx), a sentence each, with the lines of the file."""
+    places: dict[tuple[str, str], dict[int, None]] = {}
+    for step in steps:
+        for item in step.findings:
+            if item.code >= "D600":
+                line = step.text.place((item.span or step.span).start)[0]
+                places.setdefault((item.code, item.message), {})[line] = None
+    return [
+        f"{code} {message} ({'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, sorted(lines)))})"
+        for (code, message), lines in places.items()
+    ]
 
 
 def _listed(codes: Sequence[str]) -> str:

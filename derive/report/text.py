@@ -18,7 +18,7 @@ from derive.report.closing import closing, summary
 from derive.report.excerpt import excerpt, pieces
 from derive.report.model import Options, Report
 from derive.report.prose import NO_BREAK, plain
-from derive.report.sentences import expectation, sentences
+from derive.report.sentences import expectation, is_plain, sentences, tolerated
 from derive.result import FileResult, StepResult
 from derive.span import Span
 from derive.verdict import Word
@@ -108,7 +108,7 @@ class _Writer:
             return
         yield ""
         steps = (*result.steps, *result.goals)
-        shown = [step for step in steps if not (self._options.quiet and _is_plain(step))]
+        shown = [step for step in steps if not (self._options.quiet and is_plain(step))]
         column = min(max((len(_name(step)) for step in shown), default=0), _WIDEST_NAME)
         begun: set[int] = set()
         noted: set[int] = set()
@@ -184,16 +184,10 @@ class _Writer:
 
     def _hygiene(self, steps: tuple[StepResult, ...]) -> Iterator[str]:
         """Tolerated readings, once each for the whole file."""
-        places: dict[tuple[str, str], dict[int, None]] = {}
-        for step in steps:
-            for item in step.findings:
-                if item.code >= "D600":
-                    line = step.text.place((item.span or step.span).start)[0]
-                    places.setdefault((item.code, item.message), {})[line] = None
-        for (code, message), lines in places.items():
-            where = ("line " if len(lines) == 1 else "lines ") + ", ".join(map(str, sorted(lines)))
-            yield from self.wrapped(f"{code} {message} ({where})", 2)
-        if places:
+        said = tolerated(steps)
+        for sentence in said:
+            yield from self.wrapped(sentence, 2)
+        if said:
             yield ""
 
     def wrapped(self, sentence: str, indent: int) -> list[str]:
@@ -243,12 +237,6 @@ def _continues(step: StepResult) -> bool:
 
 def _name(step: StepResult) -> str:
     return f"goal {step.id}" if step.kind == "goal" else step.id
-
-
-def _is_plain(step: StepResult) -> bool:
-    """Whether there is nothing to say of a line."""
-    wrong = step.errors or step.from_start not in (None, Word.PROVED) or not step.as_expected
-    return not wrong and step.word in (Word.PROVED, Word.DEFINITION, Word.ASSUMPTION)
 
 
 def _is_said(item: Diagnostic) -> bool:
