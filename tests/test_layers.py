@@ -18,6 +18,7 @@ LAYERS = [
     ["load"],
     ["term"],
     ["functions", "context", "term_latex", "term_json", "evidence"],
+    ["operations"],
     ["latex"],
     ["elaborate"],
     ["declare"],

@@ -13,9 +13,10 @@ from derive.context import Variable
 from derive.diagnostic import fail
 from derive.elaborate.affine import same
 from derive.elaborate.free import spelled
+from derive.elaborate.matrices import read_operation
 from derive.elaborate.names import components, fit, kind_of, variable_value
 from derive.elaborate.scope import Frame, Run, Scope, Value, array, scalar
-from derive.elaborate.shape import defined_call, function_of, natural_rank
+from derive.elaborate.shape import defined_call, function_of, natural_rank, operation_of
 from derive.functions import Function
 from derive.latex.syntax import Addition, Call, Group, Name, Node, Number
 from derive.term import (
@@ -69,6 +70,10 @@ def _applied(run: Run, node: Call, scope: Scope, want: int) -> Value:
         if node.function.primes:
             raise fail("D209", f"{key} is a defined name; write its derivative out", node.span)
         return variable_value(run, defined, node.function, (), scope, node.subscripts)
+    operation = operation_of(run, node)
+    if operation is not None:
+        value = read_operation(run, node, operation, scope)
+        return _component(run, node, value, scope)
     row = function_of(run, node)
     if row is not None:
         if row.vector_argument:

@@ -2,8 +2,8 @@ r"""Products: scalar factors, ``A x``, ``x^\top A y``, ``A B``, ``\odot``, norms
 over indices.
 
 Place on the way of a step: `derive.elaborate.expression` hands every `Multiplication`, `Transpose` and norm
-here. There are no matrix operators in terms: a matrix product is a contraction. Outer products, inverses,
-traces and powers of matrices are not supported yet and say so."""
+here. There are no matrix operators in terms: a matrix product is a contraction. Inverses and powers of matrices
+are not supported yet and say so; traces and diagonals are `derive.elaborate.matrices`'s."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _contraction(run: Run, left: Value, right: Value, operator: str, span: Span)
         )
     if left.rank == 1 and right.rank == 1 and not inner:
         if right.row and not left.row:
-            raise fail("D209", r"outer products such as x y^\top are not supported; use indices", span)
+            return _outer(left, right)
         message = r"the product of two vectors has no meaning; write x^\top y, x \odot y, or give indices"
         raise fail("D307", message, span)
     if left.rank == 1 and not left.row and not inner:
@@ -108,6 +108,13 @@ def _contraction(run: Run, left: Value, right: Value, operator: str, span: Span)
         return Binder("sum", ONE, size, (), body, hint)
 
     return Value((*left.shape[:-1], *right.shape[1:]), build, left.row and right.rank == 2)
+
+
+def _outer(left: Value, right: Value) -> Value:
+    r"""``x y^\top``."""
+    return Value(
+        (*left.shape, *right.shape), lambda frame, at: Product((left.build(frame, at[:1]), right.build(frame, at[1:])))
+    )
 
 
 def _joined(values: list[Value]) -> Value:

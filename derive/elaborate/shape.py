@@ -26,6 +26,7 @@ from derive.latex.syntax import (
     Transpose,
 )
 from derive.latex.vocabulary import Vocabulary
+from derive.operations import OPERATIONS, Operation
 
 
 def natural_rank(run: Run, node: Node, scope: Scope) -> int:
@@ -83,7 +84,8 @@ def product_rank(factors: tuple[tuple[str, int, bool], ...]) -> int:
         elif operator == r"\odot":
             rank = max(rank, other)
         elif rank == 1 and other == 1:
-            rank, row = (0, False) if contracts(operator, row, other_row) else (1, False)
+            outer = other_row and not row
+            rank, row = (0, False) if contracts(operator, row, other_row) else (2 if outer else 1, False)
         else:
             rank, row = rank + other - 2, row and other == 2
     return rank
@@ -158,6 +160,12 @@ def function_of(run: Run, node: Call) -> Function | None:
     return FUNCTIONS[spelling] if spelling is not None else None
 
 
+def operation_of(run: Run, node: Call) -> Operation | None:
+    """The operation of linear algebra a call is of, unless its name is declared."""
+    key = run.vocabulary.resolve(node.function.key)
+    return OPERATIONS.get(key) if run.vocabulary.entry(key) is None else None
+
+
 def defined_call(run: Run, node: Call, bound: frozenset[str]) -> Variable | None:
     """What a call with exactly the arguments of a definition stands for: ``CE(y, p)``."""
     name = call_name(run.vocabulary, node, bound)
@@ -182,6 +190,10 @@ def _call(run: Run, node: Call, bound: frozenset[str]) -> int:
     defined = defined_call(run, node, bound)
     if defined is not None:
         return max(len(defined.shape) - len(node.subscripts), 0)
+    operation = operation_of(run, node)
+    if operation is not None:
+        rank = _rank(run, node.arguments[0], bound)
+        return max(operation.ranks.get(rank, 0) - len(node.subscripts), 0)
     row = function_of(run, node)
     primes = 1 if node.function.primes else 0
     if row is not None and row.name == "log" and node.subscripts:

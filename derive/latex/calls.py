@@ -1,7 +1,7 @@
 r"""Functions applied: ``f(x)``, ``\sigma(z)_i``, ``\log x``, ``\tanh^2(x)``, ``\log_2 x``.
 
 Place on the way of a step: part of the reader, on top of `derive.latex.derivatives`. Declared functions take their
-arguments in brackets; those of the table of functions may do without.
+arguments in brackets; those of the tables may do without.
 
 Without brackets the argument is exactly one factor with its scripts, or a sum with its body: ``\log a_i``,
 ``\ln \frac{a}{b}``, ``\log \sum_j e^{z_j}``. What multiplies after it must be set off by ``\cdot``, or be another
@@ -12,7 +12,7 @@ argument what follows multiplies, but ``\log(x)^2`` is ambiguous. A declared fun
 from __future__ import annotations
 
 from derive.diagnostic import fail
-from derive.functions import SPELLINGS
+from derive.operations import BUILTINS
 from derive.latex.derivatives import DerivativeReader
 from derive.latex.scan import Token
 from derive.latex.scripts import Scripted
@@ -38,12 +38,12 @@ class CallReader(DerivativeReader):
     def builtin_here(self) -> str | None:
         """The spelling of a function of the table that begins here and is not declared otherwise."""
         token = self.current
-        if token.text in SPELLINGS and self.known(token.text) is None:
+        if token.text in BUILTINS and self.known(token.text) is None:
             return token.text
         if token.kind not in ("command", "text"):
             return None
         found = self.key_here()
-        return found[0] if found and found[0] in SPELLINGS and self.known(found[0]) is None else None
+        return found[0] if found and found[0] in BUILTINS and self.known(found[0]) is None else None
 
     def name_or_call(self) -> Node:
         """A declared name with its scripts; a declared function with its arguments."""
@@ -140,7 +140,7 @@ class CallReader(DerivativeReader):
         key_span = self.since(start)
         power, subscripts, primes = self._function_scripts(key)
         function = Name(key_span, key, None, (), primes)
-        is_logarithm = SPELLINGS[key] == "log"
+        is_logarithm = BUILTINS[key] == "log"
         if self.bracket_here():
             arguments = self.bracketed_arguments()
             if self.at("_"):
@@ -194,7 +194,7 @@ class CallReader(DerivativeReader):
             case Differentiation(body=Multiplication(), form="operator" | "nabla"):
                 raise self.ambiguous(f"how far does {key} reach? put its argument in brackets", argument.span)
         spelling = self.builtin_here()
-        is_function = isinstance(argument, Call) and argument.function.key in SPELLINGS
+        is_function = isinstance(argument, Call) and argument.function.key in BUILTINS
         if self.at("/") or (self.starts() and (spelling is None or is_function)):
             message = f"how far does {key} reach? put its argument in brackets"
             raise self.ambiguous(message, first.span.to(self.current.span))

@@ -8,7 +8,7 @@ order, with the operators as written. Ambiguous and refused: ``a / b c``, ``x 2`
 from __future__ import annotations
 
 from derive.diagnostic import fail
-from derive.functions import SPELLINGS
+from derive.operations import BUILTINS
 from derive.latex.calls import CallReader
 from derive.latex.names import base_key
 from derive.latex.scan import Token
@@ -124,7 +124,7 @@ class ExpressionReader(CallReader):
         sign = self.advance()
         if self.at("!"):
             raise fail("D209", "double factorials are not supported", sign.span.to(self.current.span))
-        if isinstance(node, Power) or (isinstance(node, Call) and node.function.key in SPELLINGS):
+        if isinstance(node, Power) or (isinstance(node, Call) and node.function.key in BUILTINS):
             raise self.ambiguous("what does ! belong to? put brackets around it", self.since(start))
         return self.superscripted(Factorial(self.since(start), node), start, has_axes=False)
 

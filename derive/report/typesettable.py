@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from derive.diagnostic import FormulaError
-from derive.functions import SPELLINGS
+from derive.operations import BUILTINS
 from derive.latex import symbols
 from derive.latex.parser import parse
 from derive.latex.printer import to_latex
@@ -33,7 +33,7 @@ _ALLOWED = frozenset().union(
     symbols.BINOMIALS,
     symbols.BIG_OPERATORS,
     ("\\" + word for word in symbols.TEXTS.split("|")),
-    (spelling for spelling in SPELLINGS if spelling.startswith("\\")),
+    (spelling for spelling in BUILTINS if spelling.startswith("\\")),
     (r"\\", r"\{", r"\}", r"\|", r"\ "),
 )
 _ENVIRONMENTS = symbols.CASES | {"aligned", "matrix", "pmatrix", "bmatrix"}

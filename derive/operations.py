@@ -1,0 +1,48 @@
+r"""The table of operations of linear algebra that are written like functions: one row each.
+
+Place on the way of a step: the reader knows their spellings, `derive.elaborate` writes them out as sums and deltas; no
+term has one. A row says how LaTeX writes it, and how many axes its value has for each number of axes of its argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from derive.functions import SPELLINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    r"""One operation. ``ranks`` gives the axes of the value by those of the argument: ``{2: 0}`` for the trace;
+    ``is_square``: the axes of a matrix must be of one size."""
+
+    name: str
+    spellings: tuple[str, ...]
+    ranks: Mapping[int, int]
+    is_square: bool = True
+
+
+def _spelled(*words: str) -> tuple[str, ...]:
+    """The ways in which a word is set upright, and its command."""
+    commands = ("operatorname", "mathrm", "text", "textrm")
+    return tuple(rf"\{command}{{{word}}}" for word in words for command in commands) + tuple(
+        "\\" + word for word in words
+    )
+
+
+_ROWS = (
+    Operation("trace", _spelled("tr", "Tr", "trace"), MappingProxyType({2: 0})),
+    Operation("diagonal", _spelled("diag", "Diag"), MappingProxyType({1: 2, 2: 1})),
+)
+
+OPERATIONS: Mapping[str, Operation] = MappingProxyType(
+    {spelling: row for row in _ROWS for spelling in row.spellings}
+)
+"""The row of each spelling."""
+
+BUILTINS: Mapping[str, str] = MappingProxyType(
+    {**SPELLINGS, **{spelling: row.name for spelling, row in OPERATIONS.items()}}
+)
+"""All spellings that are read as a function without being declared, with the name of what they mean."""
