@@ -33,5 +33,8 @@ PROPERTIES: dict[str, Property] = {
     "probability": Property("the values are at least 0 and sum to 1 over the last index", _ARRAYS),
     "symmetric": Property("exchanging any two indices changes nothing", ("matrix", "tensor")),
     "antisymmetric": Property("exchanging any two indices changes the sign", ("matrix", "tensor")),
+    "identity": Property("the entries are 1 on the diagonal and 0 elsewhere", ("matrix",)),
+    "ones": Property("every entry is 1", _ARRAYS),
+    "zeros": Property("every entry is 0", _ARRAYS),
     "one-hot": Property("the entry at the given index is 1, all others are 0", ("vector",), takes_index=True),
 }

@@ -4,8 +4,8 @@ judge in).
 Place on the way of a step: the first thing done with a loaded document. What is contradictory or unknown is
 reported at the name's place in the file, and the name is left out. A name that is used with a label anywhere
 in the document (``z^{(i)}``, i a label) is declared with that label: ``z^{(1)}`` and ``z`` are never taken
-for each other. Properties that need a formula (a probability vector sums to 1) become hypotheses here; no
-other meaning is given to them."""
+for each other. Properties that need a formula (a probability vector sums to 1) become hypotheses here, those
+that settle every entry (an identity matrix) definitions; no other meaning is given to them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 
-from derive.context import Context, Hypothesis, Variable
+from derive.context import Context, Definition, Hypothesis, Variable
 from derive.diagnostic import Diagnostic, FormulaError, fail
 from derive.document import Declared, Define, Document, Notation, Text
 from derive.elaborate import elaborate_integer
@@ -25,7 +25,7 @@ from derive.latex.parser import parse_expression
 from derive.latex.tokens import tokenize
 from derive.latex.vocabulary import Entry, Vocabulary
 from derive.properties import PROPERTIES
-from derive.term import ONE, Binder, Bound, Delta, Family, Relation, Term
+from derive.term import ONE, ZERO, Binder, Bound, Delta, Family, Relation, Term
 
 Problem = tuple[Diagnostic, int, int]
 _RANKS = {"scalar": 0, "vector": 1, "matrix": 2}
@@ -39,6 +39,8 @@ _CONTRADICTIONS = (
     ({"one-hot", "negative"}, "a one-hot vector is not negative"),
     ({"symmetric", "antisymmetric"}, "it cannot be both symmetric and antisymmetric"),
 )
+# the entry of a name whose values are settled by a property, at the indices Bound(0), Bound(1), …
+_SETTLED: dict[str, Term] = {"identity": Delta(Bound(0), Bound(1)), "ones": ONE, "zeros": ZERO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,13 +254,20 @@ def _real(work: _Work, key: str, entry: Declared) -> None:
     shape = work.context.variables[work.names(key)[0]].shape
     if properties & {"symmetric", "antisymmetric"} and not all(same(size, shape[0]) for size in shape):
         raise _bad(f"{key} is not square, so exchanging its indices has no meaning")
+    if "identity" in properties and not same(*shape):
+        raise _bad(f"{key} is not square, so it is no identity matrix")
+    settled = _SETTLED.keys() & properties
+    if settled and (len(properties - {"constant"}) > 1 or entry.depends_on):
+        raise _bad(f"the entries of {key} are settled by `{min(settled)}`; nothing else can be declared of it")
     if "probability" in properties:
         properties.add("nonnegative")
     for place, name in enumerate(work.names(key)):
         depends = tuple(other for text in entry.depends_on for other in _dependency(work, key, place, text))
         sort = "family" if shape else "scalar"
-        made = Variable(name, sort, shape, properties=frozenset(properties), depends_on=depends)
+        made = Variable(name, sort, shape, properties=frozenset(properties) - settled, depends_on=depends)
         work.context = work.context.with_variable(made)
+        for word in settled:
+            work.context = work.context.with_definition(Definition(name, len(shape), _SETTLED[word]))
         if "probability" in properties:
             work.context = work.context.with_hypothesis(_sums_to_one(name, shape))
         if entry.one_hot is not None:

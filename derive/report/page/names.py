@@ -21,6 +21,9 @@ _OF_ONE = {
     "probability": "a probability distribution",
     "symmetric": "symmetric",
     "antisymmetric": "antisymmetric",
+    "identity": "the identity",
+    "ones": "all of ones",
+    "zeros": "all of zeros",
 }
 _OF_MANY = {**_OF_ONE, "integer": "of integers", "positive": "positive in every entry"}
 
