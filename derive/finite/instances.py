@@ -16,7 +16,7 @@ from derive.finite import polynomials
 from derive.finite.bounds import is_power, is_template
 from derive.finite.errors import NotCovered
 from derive.finite.polynomials import Polynomial, Ring, constant, generator
-from derive.finite.shape import Merged, exponent_of, levels, parts_of_opaque, template
+from derive.finite.shape import Levels, Merged, exponent_of, parts_of_opaque, template
 from derive.term import (
     Apply,
     Binder,
@@ -47,11 +47,17 @@ _HOLDS = {
 
 
 class Instance:
-    """Values of terms at given sizes and free indices. ``opaque`` and ``outside`` say whether an opaque generator, or a
-    component outside its family's range, was met."""
+    """Values of terms at given sizes and free indices. ``levels`` is shared by all instances of a term. ``opaque`` and
+    ``outside`` say whether an opaque generator, or a component outside its family's range, was met."""
 
     def __init__(
-        self, context: Context, numbers: Mapping[str, int], merged: Merged, ring: Ring, clears: bool = False
+        self,
+        context: Context,
+        numbers: Mapping[str, int],
+        merged: Merged,
+        ring: Ring,
+        levels: Levels,
+        clears: bool = False,
     ) -> None:
         self.context = context
         self.numbers = numbers
@@ -64,7 +70,7 @@ class Instance:
         self.keys: list[Hashable] = []
         self._bases: dict[int, Polynomial] = {}
         self._known: dict[tuple[int, tuple[int, ...]], Polynomial] = {}
-        self._levels: dict[tuple[int, int], tuple[int, ...]] = {}
+        self._levels = levels
 
     def difference(self, term: Term) -> Polynomial:
         """The value of a closed term with all denominators cleared: zero if and only if the term's value is."""
@@ -94,11 +100,7 @@ class Instance:
 
     def _value(self, term: Term, values: Values) -> Polynomial:
         if isinstance(term, Sum | Product | Power | Apply | Binder):
-            place = (id(term), len(values))
-            used = self._levels.get(place)
-            if used is None:
-                used = self._levels[place] = tuple(sorted(levels(term, len(values))))
-            key = (id(term), tuple(values[level] for level in used))
+            key = (id(term), tuple(values[level] for level in self._levels.below(term, len(values))))
             found = self._known.get(key)
             if found is None:
                 found = self._known[key] = self._fresh(term, values)
@@ -214,7 +216,7 @@ class Instance:
             return generator(self._generator(key))
         if not parts[0]:
             raise NotCovered("a denominator or the base of a root that is zero at an instance")
-        if not levels(term.base, len(values)):
+        if not self._levels.below(term.base, len(values)):
             # named by its form: bases that coincide at small sizes only must not be one inside other functions
             found = template(term, len(values), self.context)
             indices = tuple(self.index(part, values) for part in found.parameters)

@@ -21,7 +21,7 @@ from derive.finite.errors import NotCovered
 from derive.finite.grid import places
 from derive.finite.instances import Instance
 from derive.finite.polynomials import OverBudget, Polynomial, Ring
-from derive.finite.shape import Merged, Template, is_index_relation
+from derive.finite.shape import Levels, Merged, Template, is_index_relation
 from derive.finite.unfold import unfolded
 from derive.term import (
     ONE,
@@ -132,10 +132,10 @@ class _Auditor:
             for name in free_names(term)
             if name in self.context.variables
         )
-        instances = 0
+        instances, levels = 0, Levels()
         for numbers in places(reading.lines(reading.profile(term)), self.context):
             self.ring.spend(1)
-            instance = Instance(self.context, numbers, merged, self.ring, clears)
+            instance = Instance(self.context, numbers, merged, self.ring, levels, clears)
             if not all(instance.holds(condition) for condition in conditions):
                 continue
             instances += 1
