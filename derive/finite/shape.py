@@ -149,28 +149,15 @@ def is_monomial(term: Term, context: Context) -> bool:
     return False
 
 
-def levels(term: Term, depth: int) -> tuple[int, ...]:
+def levels(term: Term, depth: int) -> set[int]:
     """The levels below ``depth`` that stand in a term: the bound indices it depends on."""
-    return Levels().below(term, depth)
-
-
-class Levels:
-    """The levels of the bound indices that stand in terms; each part of a term is looked into once."""
-
-    def __init__(self) -> None:
-        # terms are kept with what is known of them, so that no other term gets the identity of one
-        self._known: dict[int, tuple[Term, frozenset[int]]] = {}
-
-    def below(self, term: Term, depth: int) -> tuple[int, ...]:
-        """The levels below ``depth``, sorted: the bound indices that a term depends on."""
-        return tuple(sorted(level for level in self._all(term) if level < depth))
-
-    def _all(self, term: Term) -> frozenset[int]:
-        known = self._known.get(id(term))
-        if known is None:
-            own = frozenset((term.level,)) if isinstance(term, Bound) else frozenset[int]()
-            known = self._known[id(term)] = term, own.union(*map(self._all, children(term)))
-        return known[1]
+    found, stack = set(), [term]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Bound) and part.level < depth:
+            found.add(part.level)
+        stack.extend(children(part))
+    return found
 
 
 def is_local(term: Term, context: Context) -> bool:
