@@ -117,7 +117,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--disguises", type=int, default=3, help="how often each trap is disguised (default 3)")
     parser.add_argument("--failures", type=int, default=20, help="how many failures to print (default 20)")
-    parser.add_argument("--parts", type=Path, help="a folder that keeps what is done, for a run that may be interrupted")
+    parser.add_argument("--parts", type=Path, help="a folder that keeps what is done, to go on after an interruption")
     parser.add_argument("--show", action="store_true", help="print every probe")
     parser.add_argument("--shrink", action="store_true", help="look for smaller claims that fail in the same way")
     parser.add_argument("--ledger", action="store_true", help="refresh docs/ledger.json and docs/ledger.md")
