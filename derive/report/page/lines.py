@@ -13,6 +13,7 @@ from derive.report.page.model import Group, Row
 from derive.report.prose import Formula, Prose, of_message
 from derive.result import StepResult
 from derive.rules import SUBJECTS, row_of
+from derive.span import Span
 from derive.verdict import Reason, Verdict, Word
 
 _RELATION = re.compile(r"\\[A-Za-z]+|:=|[=<>]")
@@ -25,6 +26,7 @@ _RANK = {
     for row in rows
 }
 _UNTOLD = frozenset({"dependent name", "delta identifies indices", "guard written out", "square of delta"})
+_DEFINITION = "definition: "
 _WHY_UNKNOWN = {
     Reason.NO_RULE: "no rule decides it",
     Reason.SIDE_CONDITION: "a side condition is open",
@@ -81,8 +83,21 @@ def _row(step: StepResult, number: int, case: str) -> Row:
         right = source[right_at:end]
     left_at += len(left) - len(left.lstrip())
     right_at += len(right) - len(right.lstrip())
-    reasons = tuple(_reasons(step))
-    return Row(number, anchor, step, left.strip(), relation_text, right.strip(), left_at, right_at, case, reasons)
+    sides = (left.strip(), relation_text, right.strip())
+    return Row(number, anchor, step, *sides, left_at, right_at, case, tuple(_reasons(step)), tuple(_faulty(step)))
+
+
+def _faulty(step: StepResult) -> Iterator[Span]:
+    """Where a line is wrong: the places of its errors, and those that a repair changes or a difference is in."""
+    found = [item.span for item in step.errors]
+    if step.diagnosis is not None:
+        found += [item.span for repair in step.diagnosis.repairs[:1] for item in repair.changes]
+        found += [step.diagnosis.difference.span] if step.diagnosis.difference is not None else []
+    begin = step.span.start if step.sign is None else step.sign
+    for span in dict.fromkeys(found):
+        is_part = span is not None and span != step.span and not (span.start <= begin and span.end >= step.span.end)
+        if span is not None and is_part and span.start < span.end:
+            yield span
 
 
 def without_alignment(latex: str) -> str:
@@ -151,4 +166,5 @@ def _used(verdicts: Iterable[Verdict]) -> Iterator[Prose]:
     rules = dict.fromkeys(text for verdict in verdicts for text in verdict.rules)
     told = [text for text in rules if row_of(text).name not in _UNTOLD]
     for text in sorted(told, key=lambda text: _RANK[row_of(text).name]):
-        yield of_message(text)
+        head, mark, rest = text.partition(_DEFINITION)
+        yield (_DEFINITION, Formula(rest)) if mark and not head else of_message(text)
