@@ -91,7 +91,7 @@ def _by(group: Group, words: Words) -> list[Element]:
     if not group.by:
         return []
     said = [item for place, text in enumerate(group.by) for item in ([", "] if place else []) + words.linked(text)]
-    return [element("p", "its author: by ", *said, class_="note")]
+    return [element("p", "author’s reason: ", *said, class_="note")]
 
 
 def _note(group: Group, words: Words) -> list[Element]:

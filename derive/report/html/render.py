@@ -17,6 +17,8 @@ from derive.report.markup import Content, Element, element
 from derive.report.page import Page
 from derive.report.prose import joined
 
+_FEWEST_IN_MAP = 4
+
 
 def render(page: Page, evidence: bool = False) -> str:
     """The page, ending with a newline; with ``evidence`` every line's SymPy form is there too, and evidence is
@@ -45,7 +47,7 @@ def _header(page: Page, title: str, words: Words) -> Element:
     # the sentence refers to lines by their ids, which are links
     verdict = element("p", sign, element("strong", *words.linked(said)), class_="says")
     parts.append(element("div", verdict, *counts, tally(page.tally), class_=f"verdict {conclusion.look}"))
-    if page.rows:
+    if len(page.rows) >= _FEWEST_IN_MAP:
         parts.append(_map(page))
     return element("header", *parts)
 

@@ -135,6 +135,7 @@ def _item(tokens: Sequence[Token], position: int) -> tuple[Element, int]:
 
 def _words(command: str, words: str) -> Element:
     """Words of a formula: a name without spaces is an identifier, and stands upright even if it is one letter."""
+    words = words.replace("'", PRIME)
     found = element("mtext", words) if " " in words else element("mi", words)
     if command == r"\textbf":
         found.text = styled(words, "BOLD")

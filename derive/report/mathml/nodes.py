@@ -44,10 +44,13 @@ from derive.report.mathml.symbols import (
     TIMES,
 )
 from derive.report.mathml.tint import Tint
+from derive.span import Span
 
 TINT = "tint"
 _TALL = frozenset({"mfrac", "munderover", "munder", "mtable", "msqrt", "mroot"})
 _SIGN_LENGTH = 4
+_RELATION_SIGNS = frozenset(RELATIONS.values())
+_CLOSE = "0.12em"
 
 
 class Setter:
@@ -159,10 +162,15 @@ class Setter:
     def _group(self, node: Group) -> Element:
         body = self.set(node.body)
         if node.delimiter in FENCES:
-            end = node.subscripts[0].span.start if node.subscripts else node.span.end
-            outside = (node.span.start, node.body.span.start, node.body.span.end, end)
+            inside = node.body.span
+            outside = (node.span.start, inside.start, inside.end, self._closed(node.body, node.span.end))
             body = self._fenced(body, FENCES[node.delimiter], outside)
         return element("msub", body, self._listed(node.subscripts)) if node.subscripts else body
+
+    def _closed(self, last: Node, end: int) -> int:
+        """Where the bracket after ``last`` ends, and its index or power begins."""
+        found = self._tint.source.find("_", last.span.end, end)
+        return end if found < 0 else found
 
     def _fenced(self, body: Element, fences: tuple[str, str], outside: tuple[int, int, int, int]) -> Element:
         """A body in brackets, whose source is before and after it."""
@@ -203,10 +211,9 @@ class Setter:
             items += [element("mo", ",")] if items else []
             items.append(self.set(argument))
         if node.bracketed:
-            first, last = node.arguments[0].span.start, node.arguments[-1].span.end
-            is_below = bool(node.subscripts) and node.subscripts[0].span.start > last
-            end = node.subscripts[0].span.start if is_below else node.span.end
-            arguments = self._fenced(row(items), ("(", ")"), (node.function.span.end, first, last, end))
+            first, last = node.arguments[0], node.arguments[-1]
+            outside = (node.function.span.end, first.span.start, last.span.end, self._closed(last, node.span.end))
+            arguments = self._fenced(row(items), ("(", ")"), outside)
             found = element("mrow", head, element("mo", APPLICATION), arguments)
         else:
             found = element("mrow", head, element("mo", APPLICATION), element("mspace", width=THIN), *items)
@@ -227,13 +234,32 @@ class Setter:
         start = node.head.start
         if node.sign:
             sign = self._sign(name(node.sign), start, start + len(node.sign))
-            yield scripted(sign, below, above)
+            yield self._headed(scripted(sign, below, above), node.head)
             yield element("mspace", width=THIN)
             return
         sign = self._sign(element("mo", BIG[node.operator]), start, start + _SIGN_LENGTH)
-        yield element("munder", sign, below) if above is None else element("munderover", sign, below, above)
+        head = element("munder", sign, below) if above is None else element("munderover", sign, below, above)
+        yield self._headed(head, node.head)
+
+    def _headed(self, found: Element, span: Span) -> Element:
+        """A sign with all that belongs to it but its body, tinted as a whole if all of it is to be."""
+        if self._is_inside or not self._tint.is_within(span):
+            return found
+        for item in found.iter():
+            if item.get("class") == TINT:
+                del item.attrib["class"]
+        return _tinted(found)
 
     def _below(self, node: BigOperator) -> Element:
+        """What stands below a sign, its relations closer to their sides than on the line."""
+        found = self._limits(node)
+        for mark in found.iter("mo"):
+            if mark.text in _RELATION_SIGNS:
+                mark.set("lspace", _CLOSE)
+                mark.set("rspace", _CLOSE)
+        return found
+
+    def _limits(self, node: BigOperator) -> Element:
         """The index with its lower limit, and conditions in rows under it."""
         conditions = [self.set(item) for item in node.conditions]
         if node.lower is None:
@@ -255,7 +281,7 @@ class Setter:
     def _derivative(self, node: Differentiation) -> Element:
         if node.form == "nabla":
             sign = element("msub", element("mi", "∇", mathvariant="normal"), self.set(node.variables[0]))
-            return element("mrow", sign, element("mspace", width=THIN), self.set(node.body))
+            return element("mrow", self._headed(sign, node.head), element("mspace", width=THIN), self.set(node.body))
         symbol = "∂" if node.symbol == r"\partial" else "d"
         order = len(node.variables)
         above = element("mi", symbol)
@@ -271,7 +297,7 @@ class Setter:
         if node.form == "fraction":
             return element("mfrac", element("mrow", above, self.set(node.body)), element("mrow", *below))
         fraction = element("mfrac", above, element("mrow", *below))
-        return element("mrow", fraction, element("mspace", width=THIN), self.set(node.body))
+        return element("mrow", self._headed(fraction, node.head), element("mspace", width=THIN), self.set(node.body))
 
     def _cases(self, node: Cases) -> Element:
         rows = []

@@ -31,12 +31,12 @@ _LETTERS = {
 }
 
 ACCENTS = {
-    r"\hat": "^",
-    r"\widehat": "^",
+    r"\hat": "ˆ",
+    r"\widehat": "ˆ",
     r"\bar": "‾",
     r"\overline": "‾",
-    r"\tilde": "~",
-    r"\widetilde": "~",
+    r"\tilde": "˜",
+    r"\widetilde": "˜",
     r"\vec": "→",
     r"\dot": "˙",
     r"\ddot": "¨",

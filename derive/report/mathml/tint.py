@@ -22,9 +22,10 @@ class Tint:
 
     def is_whole(self, node: Node) -> bool:
         """Whether all of a node lies within a range, or is the smallest one around it."""
-        if id(node) in self._nodes:
-            return True
-        span = node.span
+        return id(node) in self._nodes or self.is_within(node.span)
+
+    def is_within(self, span: Span) -> bool:
+        """Whether all of these characters lie within a range."""
         found = [item for item in self._ranges if item.start <= span.start < span.end <= item.end]
         self._met.update(found)
         return bool(found)

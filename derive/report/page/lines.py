@@ -88,16 +88,22 @@ def _row(step: StepResult, number: int, case: str) -> Row:
 
 
 def _faulty(step: StepResult) -> Iterator[Span]:
-    """Where a line is wrong: the places of its errors, and those that a repair changes or a difference is in."""
-    found = [item.span for item in step.errors]
-    if step.diagnosis is not None:
-        found += [item.span for repair in step.diagnosis.repairs[:1] for item in repair.changes]
-        found += [step.diagnosis.difference.span] if step.diagnosis.difference is not None else []
+    """Where a line is wrong: the places of its errors; if it is wrong as a whole, what a repair changes or in what the
+    sides differ."""
     begin = step.span.start if step.sign is None else step.sign
-    for span in dict.fromkeys(found):
-        is_part = span is not None and span != step.span and not (span.start <= begin and span.end >= step.span.end)
-        if span is not None and is_part and span.start < span.end:
-            yield span
+    spans: list[list[Span | None]] = [[item.span for item in step.errors]]
+    if step.diagnosis is not None:
+        spans.append([item.span for repair in step.diagnosis.repairs[:1] for item in repair.changes])
+        spans.append([step.diagnosis.difference.span] if step.diagnosis.difference is not None else [])
+    for found in spans:
+        parts = [
+            span
+            for span in dict.fromkeys(found)
+            if span is not None and span.start < span.end and not (span.start <= begin and span.end >= step.span.end)
+        ]
+        if parts:
+            yield from parts
+            return
 
 
 def without_alignment(latex: str) -> str:
