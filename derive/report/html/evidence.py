@@ -21,7 +21,8 @@ def unfolded(row: Row, words: Words, has_sympy: bool) -> list[Element]:
     if verdicts:
         origins = [item.origin or "the left side" for item in row.step.judgements if item.verdict.word is Word.PROVED]
         found += _part("from", ((text,) for text in dict.fromkeys(origins)), words)
-        found += _part("rules", map(of_message, _rules(verdicts)), words)
+        rules = list(map(of_message, _rules(verdicts)))
+        found += _part("rules", [joined(rules)] if rules else [], words)
         found += _part("hypotheses", ((Formula(text),) for text in _hypotheses(verdicts)), words)
         found += _part("side conditions", _conditions(verdicts), words)
     if has_sympy:

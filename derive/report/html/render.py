@@ -82,7 +82,7 @@ def _sections(page: Page, words: Words, evidence: bool) -> list[Element]:
                     f" {item.name.replace('-', ' ')}: {item.message}")
             for item, line, column in page.problems
         ]  # fmt: skip
-        return [_section("problems", "This file cannot be checked", element("ul", *items))]
+        return [_section("problems", "Problems", element("ul", *items))]
     told = {item.row.number for item in page.findings}
     found: list[Element] = []
     if page.names or page.given:
@@ -96,8 +96,10 @@ def _sections(page: Page, words: Words, evidence: bool) -> list[Element]:
     if page.findings:
         cards = [card(item, words, evidence) for item in page.findings]
         found.append(_section("findings", "Findings", *cards))
-    said = [element("p", *words.prose(sentence)) for sentence in (*page.closing, *page.notes)]
-    found.append(_section("conclusion", "What it comes to", *said))
+    # the last sentence stands at the head
+    said = [element("p", *words.prose(sentence)) for sentence in (*page.closing[:-1], *page.notes)]
+    if said:
+        found.append(_section("conclusion", "What it comes to", *said))
     return [*found, *_used(page, words)]
 
 
