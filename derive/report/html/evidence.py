@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from derive.report.html.words import Words, code
 from derive.report.markup import Content, Element, element
-from derive.report.page import Row
+from derive.report.page import Row, of_rule
 from derive.report.prose import Formula, Prose, joined, of_message
 from derive.verdict import Verdict, Word
 
@@ -21,7 +21,7 @@ def unfolded(row: Row, words: Words, has_sympy: bool) -> list[Element]:
     if verdicts:
         origins = [item.origin or "the left side" for item in row.step.judgements if item.verdict.word is Word.PROVED]
         found += _part("from", ((text,) for text in dict.fromkeys(origins)), words)
-        rules = list(map(of_message, _rules(verdicts)))
+        rules = list(map(of_rule, _rules(verdicts)))
         found += _part("rules", [joined(rules)] if rules else [], words)
         found += _part("hypotheses", ((Formula(text),) for text in _hypotheses(verdicts)), words)
         found += _part("side conditions", _conditions(verdicts), words)

@@ -90,7 +90,11 @@ def _case(row: Row, words: Words) -> list[Element]:
 def _by(group: Group, words: Words) -> list[Element]:
     if not group.by:
         return []
-    said = [item for place, text in enumerate(group.by) for item in ([", "] if place else []) + words.linked(text)]
+    said: list[Content] = []
+    for text in group.by:
+        said += [", "] if said else []
+        row = words.entries.get(text)
+        said += [words.link(row, text)] if row is not None else words.linked(text)
     return [element("p", "author’s reason: ", *said, class_="note")]
 
 

@@ -27,11 +27,12 @@ _POWERS = {"": "", "²": "^{2}", "³": "^{3}"}
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How the sentences of one page are set: ``vocabulary`` reads their formulas, ``rows`` are the lines by their ids,
-    for links."""
+    """How the sentences of one page are set: ``vocabulary`` reads their formulas; for links, ``rows`` are the lines by
+    their ids, ``entries`` the first lines of all entries by theirs."""
 
     vocabulary: Vocabulary
     rows: Mapping[str, Row]
+    entries: Mapping[str, Row]
 
     def prose(self, pieces: Prose) -> list[Content]:
         """A sentence."""
@@ -87,7 +88,9 @@ def words_of(page: Page) -> Words:
         # a plain word is no reference to the line of that name; an id with a number is
         if row.step.kind == "step" and re.search(r"[.-]", row.step.id):
             ids.setdefault(row.step.id, row)
-    return Words(vocabularies[-1] if vocabularies else Vocabulary(), MappingProxyType(ids))
+    entries = {group.id: group.rows[0] for group in (*page.given, *page.derivation)}
+    vocabulary = vocabularies[-1] if vocabularies else Vocabulary()
+    return Words(vocabulary, MappingProxyType(ids), MappingProxyType(entries))
 
 
 def numbers(rows: Sequence[int], by_number: Mapping[int, Row]) -> list[Content]:

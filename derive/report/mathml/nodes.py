@@ -188,7 +188,9 @@ class Setter:
         before: Node | None = None
         for operator, factor in node.factors:
             if before is not None and operator:
-                yield self._sign(element("mo", OPERATORS[operator]), before.span.end, factor.span.start)
+                space = "0" if operator == "/" else None
+                mark = element("mo", OPERATORS[operator], lspace=space, rspace=space)
+                yield self._sign(mark, before.span.end, factor.span.start)
             elif before is not None:
                 yield element("mo", TIMES)
                 if _is_word(factor) or _is_word(before) or isinstance(before, BigOperator):

@@ -172,5 +172,10 @@ def _used(verdicts: Iterable[Verdict]) -> Iterator[Prose]:
     rules = dict.fromkeys(text for verdict in verdicts for text in verdict.rules)
     told = [text for text in rules if row_of(text).name not in _UNTOLD]
     for text in sorted(told, key=lambda text: _RANK[row_of(text).name]):
-        head, mark, rest = text.partition(_DEFINITION)
-        yield (_DEFINITION, Formula(rest)) if mark and not head else of_message(text)
+        yield of_rule(text)
+
+
+def of_rule(text: str) -> Prose:
+    """A rule as a verdict names it; what is defined is a formula as a whole."""
+    head, mark, rest = text.partition(_DEFINITION)
+    return (_DEFINITION, Formula(rest)) if mark and not head else of_message(text)
