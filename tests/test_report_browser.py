@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from derive.check import check
 from derive.report.html import entry_of, index, render
 from derive.report.marks import MARKS
-from derive.report.page import Page, page_of
+from derive.report.page import Page
+from tests.test_report_html import FOUNDING, HOSTILE, made, page_named
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium")
@@ -25,8 +25,6 @@ if CHROMIUM is not None:
     from selenium.webdriver.chrome.service import Service
     from selenium.webdriver.common.by import By
 
-PROOFS = Path(__file__).parent.parent / "proofs"
-FOUNDING = ("purcell", "cross_entropy_gradient")
 _OPTIONS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1200,900",
@@ -41,6 +39,16 @@ _SEEN = """
         formulas: [...line.querySelectorAll(".left math, .right math")].map(wide),
     }));
 """
+# a line of sixty terms, one that cannot be broken, and one that leaves a long difference over
+_TERMS = " + ".join(rf"\frac{{x_{{{number}}}^{{2}}}}{{{number}}}" for number in range(1, 61))
+_LONG = rf"""
+title: {"long" * 40}
+declare: {{k: {{size: {{at_least: 60}}}}, x: {{vector: k}}, f: {{function: {{arity: 1}}}}}}
+steps:
+  - latex: {_TERMS} = \left( {_TERMS} \right)
+  - latex: x_1 + f({_TERMS}) = x_2 + f(x_1)
+    expect: refuted
+"""
 _WHERE = """
     const target = document.querySelector(":target"), place = target.getBoundingClientRect();
     return [location.hash, "#" + target.id, place.top, place.bottom];
@@ -49,7 +57,7 @@ _WHERE = """
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, Page]:
-    return {name: page_of(check(PROOFS / f"{name}.yaml")) for name in FOUNDING}
+    return {name: page_named(name) for name in FOUNDING}
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +67,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, pages: dict[str, Page]) -> 
         (found / f"{name}.html").write_text(render(page), encoding="utf-8")
     home = index([entry_of(page, f"{name}.html") for name, page in pages.items()])
     (found / "index.html").write_text(home, encoding="utf-8")
+    (found / "hostile.html").write_text(render(made(HOSTILE), evidence=True), encoding="utf-8")
+    (found / "long.html").write_text(render(made(_LONG)), encoding="utf-8")
     return found
 
 
@@ -114,8 +124,19 @@ def test_links_lead_to_lines_and_findings(browser: Chrome, folder: Path, pages: 
         assert links and (selector == ".reason > a" or set(found) <= set(wanted))
 
 
-@pytest.mark.parametrize("name", FOUNDING)
-@pytest.mark.parametrize("width", [320, 700, 1200])
+def test_a_hostile_document_runs_nothing_and_loads_nothing(browser: Chrome, folder: Path) -> None:
+    requested(browser)
+    browser.get_log("browser")
+    address = (folder / "hostile.html").as_uri()
+    browser.get(address)
+    assert "<script>alert(1)</script>" in browser.find_element(By.TAG_NAME, "h1").text
+    assert requested(browser) == [address]
+    assert browser.get_log("browser") == []
+    assert browser.execute_script("return document.querySelectorAll('script, img, svg, b').length") == 0
+
+
+@pytest.mark.parametrize("name", (*FOUNDING, "long"))
+@pytest.mark.parametrize("width", [320, 1000])
 def test_the_page_is_never_wider_than_its_window(browser: Chrome, folder: Path, name: str, width: int) -> None:
     browser.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride", {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}

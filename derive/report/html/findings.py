@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.report.html.evidence import details
-from derive.report.html.words import Words, mark, set_side, value
-from derive.report.markup import Content, Element, element
+from derive.report.html.words import Words, mark, set_side, spaced, value
+from derive.report.markup import Element, element
 from derive.report.mathml import formula
 from derive.report.page import Finding, Mended, Row, Segment
 from derive.report.prose import Prose, Value, of_message
 from derive.span import Span
+
+_LONG = 36
 
 
 def card(finding: Finding, words: Words, has_sympy: bool) -> Element:
@@ -45,15 +47,7 @@ def _written(row: Row) -> Element:
     """The line as it is written."""
     left = set_side(row.left, row, row.left_at) if row.left else []
     right = set_side(row.right, row, row.right_at, row.relation)
-    return element("div", *_spaced([*left, *right]), class_="formula")
-
-
-def _spaced(items: Sequence[Element]) -> list[Content]:
-    """Formulas with places between them at which they can be broken."""
-    found: list[Content] = []
-    for item in items:
-        found += [" ", item] if found else [item]
-    return found
+    return element("div", *spaced([*left, *right]), class_="formula")
 
 
 def example(sentence: Prose, words: Words) -> Element | None:
@@ -63,7 +57,7 @@ def example(sentence: Prose, words: Words) -> Element | None:
         return None
     names = [piece for piece in sentence if isinstance(piece, Value) and piece.is_formula]
     head = [element("th", *words.named(item), scope="col") for item in names]
-    row = [element("td", *value(item.value)) for item in names]
+    row = [element("td", *value(item.value), class_="long" if len(item.value) > _LONG else None) for item in names]
     for piece in sentence:
         if isinstance(piece, str) and piece.startswith("component"):
             head.append(element("th", "component", scope="col"))
@@ -80,7 +74,7 @@ def _mended(mended: Mended, row: Row, words: Words) -> list[Element]:
     title = element("p", element("strong", "Repair, verified: "), *words.prose(mended.says))
     before = element("div", _side("del", "−", mended.before, row), class_="side-before")
     after = element("div", _side("ins", "+", mended.after, row), class_="side-after")
-    others = [element("p", "or, verified as well: ", words.formula(item.latex)) for item in mended.others]
+    others = [element("p", "or, verified as well: ", *words.formula(item.latex)) for item in mended.others]
     rest = [element("p", *words.prose(sentence)) for sentence in mended.afterwards]
     return [element("div", title, before, after, class_="repair"), *others, *rest]
 
@@ -97,6 +91,6 @@ def _side(tag: str, sign: str, segments: Sequence[Segment], row: Row) -> Element
     found = formula(latex, row.vocabulary, spans, row.relation) if row.vocabulary is not None else None
     head = element("span", sign, class_="sign", aria_hidden="true")
     if found is not None:
-        return element(tag, head, element("span", *_spaced(found), class_="formula"))
+        return element(tag, head, element("span", *spaced(found), class_="formula"))
     marked = [element("mark", item.latex) if item.is_changed else item.latex for item in segments]
     return element(tag, head, element("code", *marked))

@@ -84,7 +84,7 @@ def _reason(row: Row, words: Words, is_told: bool, has_sympy: bool) -> Element:
 def _case(row: Row, words: Words) -> list[Element]:
     if not row.case or row.step.kind not in ("step", "goal"):
         return []
-    return [element("p", "where ", words.formula(row.case), class_="case")]
+    return [element("p", "where ", *words.formula(row.case), class_="case")]
 
 
 def _by(group: Group, words: Words) -> list[Element]:

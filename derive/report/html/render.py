@@ -15,7 +15,7 @@ from derive.report.html.words import Words, numbers, words_of
 from derive.report.marks import MARKS
 from derive.report.markup import Content, Element, element
 from derive.report.page import Page
-from derive.report.prose import joined
+from derive.report.prose import Formula, joined
 
 _FEWEST_IN_MAP = 4
 
@@ -110,16 +110,20 @@ def _used(page: Page, words: Words) -> list[Element]:
         items = []
         for use in page.uses:
             where: list[Content] = ["used in ", *numbers(use.rows, by_number)] if use.rows else ["not used"]
-            items.append(element("li", words.formula(use.hypothesis.latex), element("span", *where, class_="where")))
+            items.append(element("li", _formula(use.hypothesis, words), element("span", *where, class_="where")))
         found.append(_section("hypotheses", "Hypotheses", element("ul", *items, class_="uses")))
     if page.conditions:
         items = []
         for item in page.conditions:
             because = [element("span", *words.prose(joined(item.because)), class_="because")] if item.because else []
             where = [element("span", *numbers(item.rows, by_number), class_="where")]
-            items.append(element("li", words.formula(item.condition.latex), *because, *where))
+            items.append(element("li", _formula(item.condition, words), *because, *where))
         found.append(_section("conditions", "Side conditions, all shown to hold", element("ul", *items, class_="uses")))
     return found
+
+
+def _formula(item: Formula, words: Words) -> Element:
+    return element("span", *words.formula(item.latex), class_="formula")
 
 
 def _section(name: str, title: str, *content: Content) -> Element:

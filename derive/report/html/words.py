@@ -28,7 +28,7 @@ _POWERS = {"": "", "²": "^{2}", "³": "^{3}"}
 @dataclass(frozen=True, slots=True)
 class Words:
     """How the sentences of one page are set: ``vocabulary`` reads their formulas; for links, ``rows`` are the lines by
-    their ids, ``entries`` the first lines of all entries by theirs."""
+    what they are called, ``entries`` the first lines of all entries by theirs."""
 
     vocabulary: Vocabulary
     rows: Mapping[str, Row]
@@ -41,7 +41,7 @@ class Words:
     def _piece(self, piece: object) -> list[Content]:
         match piece:
             case Formula(latex):
-                return [self.formula(latex)]
+                return self.formula(latex)
             case Value():
                 relation = piece.relation if piece.relation == ":" else f" {piece.relation}".rstrip()
                 return [element("span", *self.named(piece), f"{relation} ", *value(piece.value), class_="value")]
@@ -52,12 +52,12 @@ class Words:
         """The name of a value: a formula, a line or words."""
         if not piece.is_formula:
             return self.linked(piece.name)
-        return [self.formula(_latex_of_derivative(piece.name))]
+        return self.formula(_latex_of_derivative(piece.name))
 
-    def formula(self, latex: str) -> Element:
-        """A formula within a sentence; its source, if it cannot be read."""
+    def formula(self, latex: str) -> list[Content]:
+        """A formula within a sentence, in pieces if it is a long sum; its source, if it cannot be read."""
         found = inline(latex.replace(NO_BREAK, " "), self.vocabulary)
-        return code(latex) if found is None else found
+        return [code(latex)] if found is None else spaced(found)
 
     def linked(self, text: str) -> list[Content]:
         """Text in which the ids of lines are links to them."""
@@ -79,6 +79,14 @@ class Words:
         return element("a", text, number, href=f"#{row.anchor}", class_="line-id")
 
 
+def spaced(items: Sequence[Element]) -> list[Content]:
+    """Pieces of a formula with places between them at which it can be broken."""
+    found: list[Content] = []
+    for item in items:
+        found += [" ", item] if found else [item]
+    return found
+
+
 def words_of(page: Page) -> Words:
     """How a page's sentences are set."""
     rows = page.rows
@@ -87,6 +95,10 @@ def words_of(page: Page) -> Words:
     for row in rows:
         # a plain word is no reference to the line of that name; an id with a number is
         if row.step.kind == "step" and re.search(r"[.-]", row.step.id):
+            ids[row.step.id] = row
+    for row in rows:
+        if row.step.kind == "goal":
+            ids[f"goal {row.step.id}"] = row
             ids.setdefault(row.step.id, row)
     entries = {group.id: group.rows[0] for group in (*page.given, *page.derivation)}
     vocabulary = vocabularies[-1] if vocabularies else Vocabulary()

@@ -37,16 +37,18 @@ def formula(
     return _tinted(node, latex, tuple(tinted), relation, is_display)
 
 
-def inline(latex: str, vocabulary: Vocabulary) -> Element | None:
+def inline(latex: str, vocabulary: Vocabulary) -> list[Element] | None:
     """A formula of a sentence, with whatever further names it takes. None if it cannot be read."""
     source = " ".join(latex.split())
     for names in (vocabulary, Vocabulary(macros=vocabulary.macros)):
         nodes = _read(source, names)
+        if len(nodes) == 1:
+            return _pieces(nodes[0], source, Tint(source, ()), "", False)
         if nodes:
             found = _listed([Setter(Tint(source, ())).set(node) for node in nodes])
-            return _math(found, source, False)
+            return [_math(found, source, False)]
     try:
-        return _math(name(canonical_key(source)), source, False)
+        return [_math(name(canonical_key(source)), source, False)]
     except FormulaError:
         return None
 
