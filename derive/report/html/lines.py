@@ -41,7 +41,8 @@ def display(groups: Sequence[Group], words: Words, told: Collection[int], has_sy
                 ),
                 "\n",
             ]
-    return element("ol", *lines, class_="lines")
+    # a list without bullets is a list still
+    return element("ol", *lines, class_="lines", role="list")
 
 
 def _is_adrift(row: Row) -> bool:
@@ -64,8 +65,7 @@ def _line(row: Row, words: Words, is_told: bool, has_sympy: bool) -> list[Elemen
 
 def _width(math: Element) -> int:
     """About how many letters a formula is wide."""
-    notes = sum(len(leaf.text or "") for leaf in math.iter("annotation"))
-    return sum(len(leaf.text or "") for leaf in math.iter() if leaf.tag in _LEAVES) if notes or math.tag else 0
+    return sum(len(leaf.text or "") for leaf in math.iter() if leaf.tag in _LEAVES)
 
 
 def _reason(row: Row, words: Words, is_told: bool, has_sympy: bool) -> Element:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.report.html.conclusions import conclusion_of, tally
+from derive.report.html.conclusions import conclusion_of
 from derive.report.html.findings import card
 from derive.report.html.lines import display
 from derive.report.html.shell import document, unseen
@@ -46,7 +46,7 @@ def _header(page: Page, title: str, words: Words) -> Element:
     counts = [element("p", *words.prose(page.counts), class_="counts")] if page.counts else []
     # the sentence refers to lines by their ids, which are links
     verdict = element("p", sign, element("strong", *words.linked(said)), class_="says")
-    parts.append(element("div", verdict, *counts, tally(page.tally), class_=f"verdict {conclusion.look}"))
+    parts.append(element("div", verdict, *counts, class_=f"verdict {conclusion.look}"))
     if len(page.rows) >= _FEWEST_IN_MAP:
         parts.append(_map(page))
     return element("header", *parts)
