@@ -7,7 +7,6 @@ spacing where MathML's differs; brackets stretch only around what is tall.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from derive.functions import SPELLINGS
 from derive.latex.syntax import (
@@ -31,50 +30,33 @@ from derive.latex.syntax import (
     Transpose,
 )
 from derive.report.markup import Element, element
-from derive.report.mathml.names import name, named, row, scripted
+from derive.report.mathml.names import name, row, scripted
+from derive.report.mathml.parts import Parts, raised
 from derive.report.mathml.symbols import (
     APPLICATION,
     BIG,
     FENCES,
     MINUS,
     OPERATORS,
-    PRIME,
     RELATIONS,
     THIN,
     TIMES,
 )
-from derive.report.mathml.tint import Tint
-from derive.span import Span
 
-TINT = "tint"
-_TALL = frozenset({"mfrac", "munderover", "munder", "mtable", "msqrt", "mroot"})
 _SIGN_LENGTH = 4
 _RELATION_SIGNS = frozenset(RELATIONS.values())
 _CLOSE = "0.12em"
 
 
-class Setter:
+class Setter(Parts):
     """Sets trees read from one source, with parts of it tinted."""
 
-    def __init__(self, tint: Tint):
-        self._tint = tint
-        self._is_inside = False
-
-    def set(self, node: Node) -> Element:
-        """A node, tinted if it is to be."""
-        if self._is_inside or not self._tint.is_whole(node):
-            return self._set(node)
-        self._is_inside = True
-        found = self._set(node)
-        self._is_inside = False
-        return _tinted(found)
-
-    def _set(self, node: Node) -> Element:
+    def set_plain(self, node: Node) -> Element:
         match node:
             case Number():
-                return self._sign(element("mn", node.text), node.span.start, node.span.end)
+                return self.sign(element("mn", node.text), node.span.start, node.span.end)
             case Name():
-                return self._name(node)
+                return self.name(node)
             case Group():
                 return self._group(node)
             case Addition():
@@ -91,7 +73,7 @@ class Setter:
                     "mroot", inside, self.set(node.degree)
                 )
             case Transpose():
-                return _raised(self.set(node.body), element("mo", "⊤"))
+                return raised(self.set(node.body), element("mo", "⊤"))
             case Factorial():
                 return element("mrow", self.set(node.body), element("mo", "!"))
             case Binomial():
@@ -118,7 +100,7 @@ class Setter:
             found = [self.set(term)]
             if sign < 0 or place:
                 mark = element("mo", MINUS if sign < 0 else "+", form="infix" if place else "prefix")
-                found.insert(0, self._sign(mark, before, term.span.start))
+                found.insert(0, self.sign(mark, before, term.span.start))
             elif self._is_signed(before, term.span.start):
                 found.insert(0, element("mo", "+", form="prefix"))
             before = term.span.end
@@ -126,63 +108,15 @@ class Setter:
 
     def _is_signed(self, start: int, end: int) -> bool:
         """Whether a first term has a plus."""
-        return self._tint.source[start:end].strip() == "+"
-
-    def _sign(self, mark: Element, start: int, end: int) -> Element:
-        """A sign that stands somewhere in these characters."""
-        return _tinted(mark) if not self._is_inside and self._tint.is_touched(start, end) else mark
-
-    def _name(self, node: Name) -> Element:
-        base, below, above = named(node.key)
-        end = node.span.end
-        if node.subscripts or node.label is not None or node.primes:
-            found = (self._tint.source.find(mark, node.span.start, end) for mark in "_^'")
-            end = min((place for place in found if place >= 0), default=end)
-        base = self._sign(base, node.span.start, end)
-        if node.subscripts:
-            indices = self._listed(node.subscripts)
-            below = indices if below is None else row([below, element("mo", ","), indices])
-        over = [above] if above is not None else []
-        over += [element("mo", PRIME * node.primes)] if node.primes else []
-        if node.label is not None:
-            over += [element("mo", "(", stretchy="false"), name(node.label), element("mo", ")", stretchy="false")]
-        return scripted(base, below, row(over) if over else None)
-
-    def _listed(self, items: Sequence[Node]) -> Element:
-        """Indices, with commas where their author has them."""
-        found = [self.set(items[0])]
-        for before, item in pairwise(items):
-            between = self._tint.source[before.span.end : item.span.start]
-            is_plain = isinstance(before, Name | Number) and isinstance(item, Name | Number)
-            if "," in between or ";" in between or not is_plain:
-                found.append(element("mo", ","))
-            found.append(self.set(item))
-        return row(found)
+        return self.tint.source[start:end].strip() == "+"
 
     def _group(self, node: Group) -> Element:
         body = self.set(node.body)
         if node.delimiter in FENCES:
             inside = node.body.span
-            outside = (node.span.start, inside.start, inside.end, self._closed(node.body, node.span.end))
-            body = self._fenced(body, FENCES[node.delimiter], outside)
-        return element("msub", body, self._listed(node.subscripts)) if node.subscripts else body
-
-    def _closed(self, last: Node, end: int) -> int:
-        """Where the bracket after ``last`` ends, and its index or power begins."""
-        found = self._tint.source.find("_", last.span.end, end)
-        return end if found < 0 else found
-
-    def _fenced(self, body: Element, fences: tuple[str, str], outside: tuple[int, int, int, int]) -> Element:
-        """A body in brackets, whose source is before and after it."""
-        is_tall = any(item.tag in _TALL for item in body.iter())
-        stretchy = None if is_tall else "false"
-        marks = []
-        for fence, form, place in zip(fences, ("prefix", "postfix"), (0, 2), strict=True):
-            mark = element("mo", fence, form=form if fence in "|‖" else None, stretchy=stretchy)
-            if fence in "|‖" and is_tall:
-                mark.set("stretchy", "true")
-            marks.append(self._sign(mark, outside[place], outside[place + 1]))
-        return element("mrow", marks[0], body, marks[1])
+            outside = (node.span.start, inside.start, inside.end, self.closed(node.body, node.span.end))
+            body = self.fenced(body, FENCES[node.delimiter], outside)
+        return element("msub", body, self.listed(node.subscripts)) if node.subscripts else body
 
     def _factors(self, node: Multiplication) -> Iterator[Element]:
         before: Node | None = None
@@ -190,7 +124,7 @@ class Setter:
             if before is not None and operator:
                 space = "0" if operator == "/" else None
                 mark = element("mo", OPERATORS[operator], lspace=space, rspace=space)
-                yield self._sign(mark, before.span.end, factor.span.start)
+                yield self.sign(mark, before.span.end, factor.span.start)
             elif before is not None:
                 yield element("mo", TIMES)
                 if _is_word(factor) or _is_word(before) or isinstance(before, BigOperator):
@@ -199,35 +133,35 @@ class Setter:
             before = factor
 
     def _power(self, node: Power) -> Element:
-        return _raised(self.set(node.base), self.set(node.exponent))
+        return raised(self.set(node.base), self.set(node.exponent))
 
     def _call(self, node: Call) -> Element:
         head = self.set(node.function)
         is_logarithm = SPELLINGS.get(node.function.key) == "log"
         if is_logarithm and node.subscripts:
-            head = element("msub", head, self._listed(node.subscripts))
+            head = element("msub", head, self.listed(node.subscripts))
         if node.power is not None:
-            head = _raised(head, self.set(node.power))
+            head = raised(head, self.set(node.power))
         items: list[Element] = []
         for argument in node.arguments:
             items += [element("mo", ",")] if items else []
             items.append(self.set(argument))
         if node.bracketed:
             first, last = node.arguments[0], node.arguments[-1]
-            outside = (node.function.span.end, first.span.start, last.span.end, self._closed(last, node.span.end))
-            arguments = self._fenced(row(items), ("(", ")"), outside)
+            outside = (node.function.span.end, first.span.start, last.span.end, self.closed(last, node.span.end))
+            arguments = self.fenced(row(items), ("(", ")"), outside)
             found = element("mrow", head, element("mo", APPLICATION), arguments)
         else:
             found = element("mrow", head, element("mo", APPLICATION), element("mspace", width=THIN), *items)
         if node.subscripts and not is_logarithm:
-            return element("msub", found, self._listed(node.subscripts))
+            return element("msub", found, self.listed(node.subscripts))
         return found
 
     def _relation(self, sides: Sequence[Node], operators: Sequence[str]) -> Element:
         items = [self.set(sides[0])]
         for before, operator, side in zip(sides, operators, sides[1:], strict=False):
             mark = element("mo", RELATIONS.get(operator, ";"))
-            items += [self._sign(mark, before.span.end, side.span.start), self.set(side)]
+            items += [self.sign(mark, before.span.end, side.span.start), self.set(side)]
         return element("mrow", *items)
 
     def _head(self, node: BigOperator) -> Iterator[Element]:
@@ -235,22 +169,13 @@ class Setter:
         above = self.set(node.upper) if node.upper is not None else None
         start = node.head.start
         if node.sign:
-            sign = self._sign(name(node.sign), start, start + len(node.sign))
-            yield self._headed(scripted(sign, below, above), node.head)
+            sign = self.sign(name(node.sign), start, start + len(node.sign))
+            yield self.headed(scripted(sign, below, above), node.head)
             yield element("mspace", width=THIN)
             return
-        sign = self._sign(element("mo", BIG[node.operator]), start, start + _SIGN_LENGTH)
+        sign = self.sign(element("mo", BIG[node.operator]), start, start + _SIGN_LENGTH)
         head = element("munder", sign, below) if above is None else element("munderover", sign, below, above)
-        yield self._headed(head, node.head)
-
-    def _headed(self, found: Element, span: Span) -> Element:
-        """A sign with all that belongs to it but its body, tinted as a whole if all of it is to be."""
-        if self._is_inside or not self._tint.is_within(span):
-            return found
-        for item in found.iter():
-            if item.get("class") == TINT:
-                del item.attrib["class"]
-        return _tinted(found)
+        yield self.headed(head, node.head)
 
     def _below(self, node: BigOperator) -> Element:
         """What stands below a sign, its relations closer to their sides than on the line."""
@@ -283,7 +208,7 @@ class Setter:
     def _derivative(self, node: Differentiation) -> Element:
         if node.form == "nabla":
             sign = element("msub", element("mi", "∇", mathvariant="normal"), self.set(node.variables[0]))
-            return element("mrow", self._headed(sign, node.head), element("mspace", width=THIN), self.set(node.body))
+            return element("mrow", self.headed(sign, node.head), element("mspace", width=THIN), self.set(node.body))
         symbol = "∂" if node.symbol == r"\partial" else "d"
         order = len(node.variables)
         above = element("mi", symbol)
@@ -294,12 +219,12 @@ class Setter:
             below += [element("mspace", width=THIN)] if below else []
             found = self.set(variable)
             if times > 1:
-                found = _raised(found, element("mn", str(times)))
+                found = raised(found, element("mn", str(times)))
             below += [element("mi", symbol), found]
         if node.form == "fraction":
             return element("mfrac", element("mrow", above, self.set(node.body)), element("mrow", *below))
         fraction = element("mfrac", above, element("mrow", *below))
-        return element("mrow", self._headed(fraction, node.head), element("mspace", width=THIN), self.set(node.body))
+        return element("mrow", self.headed(fraction, node.head), element("mspace", width=THIN), self.set(node.body))
 
     def _cases(self, node: Cases) -> Element:
         rows = []
@@ -310,18 +235,6 @@ class Setter:
                 when.append(self.set(condition))
             rows.append(element("mtr", element("mtd", self.set(value)), element("mtd", *when)))
         return element("mrow", element("mo", "{"), element("mtable", *rows, class_="cases"))
-
-
-def _tinted(found: Element) -> Element:
-    found.set("class", f"{found.get('class', '')} {TINT}".strip())
-    return found
-
-
-def _raised(base: Element, above: Element) -> Element:
-    """A base with a superscript: beside its subscript if it has one."""
-    if base.tag == "msub" and base.get("class") is None:
-        return element("msubsup", *base, above)
-    return element("msup", base, above)
 
 
 def _repeated(variables: Sequence[Name]) -> list[tuple[Name, int]]:
