@@ -12,7 +12,7 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,18 +55,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from derive.check import check
     from derive.report import FORMATS, Options, Report
+
     paths, status = _files(arguments.paths)
-    if not paths:
+    found = _checked(paths, arguments) if paths else None
+    if found is None:
         return COULD_NOT_RUN
     results = []
-    for path in paths:
-        try:
-            results.append(check(path, not arguments.no_repair))
-        except OSError as error:
-            _say(f"{path}: {error.strerror or error}")
+    for path, result in zip(paths, found, strict=True):
+        if isinstance(result, OSError):
+            _say(f"{path}: {result.strerror or result}")
             status = COULD_NOT_RUN
+        else:
+            results.append(result)
     if not results:
         return COULD_NOT_RUN
     report = _audited(results) if arguments.audit else Report(tuple(results))
@@ -79,6 +80,39 @@ def _check(arguments: argparse.Namespace) -> int:
     if status or any(result.problems for result in results):
         return COULD_NOT_RUN
     return DONE if all(result.as_expected for result in report.files) else UNMET
+
+
+def _checked(paths: list[Path], arguments: argparse.Namespace) -> list[FileResult | OSError] | None:
+    """Every file's result, or why it cannot be opened; None if what is asked for cannot be had. Files are checked in
+    this process, or in a child within limits."""
+    from derive.check import check
+    from derive.child import is_supported
+
+    limits = arguments.time_limit, arguments.memory_limit
+    isolate = arguments.isolate
+    if isolate is False and any(item is not None for item in limits):
+        _say("--time-limit and --memory-limit need --isolate")
+        return None
+    if isolate is None:
+        isolate = any(item is not None for item in limits) or (is_supported() and not sys.stdout.isatty())
+    if isolate and not is_supported():
+        _say("--isolate is not supported here: this system cannot fork a process")
+        return None
+    repair = not arguments.no_repair
+    if not isolate:
+        return [_or_error(check, path, repair) for path in paths]
+    from derive.isolate import Limits, check_isolated
+
+    standard = Limits()
+    seconds, mebibytes = limits
+    return check_isolated(paths, repair, Limits(seconds or standard.seconds, mebibytes or standard.mebibytes))
+
+
+def _or_error(check: Callable[[Path, bool], FileResult], path: Path, repair: bool) -> FileResult | OSError:
+    try:
+        return check(path, repair)
+    except OSError as error:
+        return error
 
 
 def _audited(results: list[FileResult]) -> Report:
