@@ -27,7 +27,7 @@ def run(*arguments: str) -> Cost:
     """Seconds by the clock and of the processor, children and theirs included."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begin = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "derive", *arguments], cwd=ROOT, check=False, capture_output=True)
+    subprocess.run([sys.executable, "-m", "derive", *arguments], cwd=ROOT, check=True, capture_output=True)
     clock = time.perf_counter() - begin
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

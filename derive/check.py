@@ -44,7 +44,7 @@ def check_document(document: Document, repair: bool = True, work: Work | None = 
     names = declare(document)
     problems = (*document.problems, *names.problems)
     if problems:
-        return FileResult(document.path, document.title, problems=problems)
+        return FileResult(document.path, document.title, problems=problems, document=document)
     checker = Checker(names.context, names.vocabulary, judge=work.judge, work=work)
     entries = (*document.before, *document.entries)
     steps = tuple(result for entry in entries for result in checker.entry(entry))
@@ -56,7 +56,7 @@ def check_document(document: Document, repair: bool = True, work: Work | None = 
             lambda: diagnosed(steps, goals, work.judge, work=work),
             lambda why: (undiagnosed(steps, why), undiagnosed(goals, why)),
         )
-    return FileResult(document.path, document.title, goals, steps)
+    return FileResult(document.path, document.title, goals, steps, document=document)
 
 
 @dataclass

@@ -1,10 +1,10 @@
 """Checking a file in a child process that can be stopped: ``derive check --isolate``.
 
 Place on the way of a step: around `derive.check`. The child loads, reads, decides and diagnoses, by the same code as
-ever, one file after the other; this process only waits, and takes the results. The child says when it begins a piece of its work
-(`derive.work`) and passes on every answer. Where a piece takes longer than the limit, or more memory, or the child dies
-of it, the child is killed and another one is started with the answers so far: it comes at once to where the last one
-was, gives up that piece, and goes on. So one piece is lost, as `unknown: budget`, and nothing else.
+ever, one file after the other; this process only waits, and takes the results. The child says when it begins a piece of
+its work (`derive.work`) and passes on every answer. Where a piece takes longer than the limit, or more memory, or the
+child dies of it, the child is killed and another one is started with the answers so far: it comes at once to where the
+last one was, gives up that piece, and goes on. So one piece is lost, as `unknown: budget`, and nothing else.
 
 What comes through the pipe is believed: it is from a child of our own, which runs the same program on the same file. No
 verdict is made here but `unknown`. What is stopped by the clock depends on the machine, and says so.
