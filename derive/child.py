@@ -20,6 +20,7 @@ from typing import NoReturn
 
 _HEAD = struct.Struct(">cQQ")
 _OUT_OF_MEMORY = 77
+_STATISTICS = "/proc/self/statm"
 _CHUNK = 1 << 16
 _LONGEST_WAIT = 60.0
 
@@ -29,6 +30,11 @@ Message = tuple[bytes, int, bytes]
 def is_supported() -> bool:
     """Whether this system has what it takes."""
     return hasattr(os, "fork") and hasattr(signal, "pthread_sigmask") and hasattr(os, "O_ASYNC")
+
+
+def can_limit_memory() -> bool:
+    """Whether this system keeps a process within a limit of memory."""
+    return sys.platform == "linux" and os.path.exists(_STATISTICS)
 
 
 class Pipe:
@@ -162,8 +168,9 @@ def _end_with_parent(lifeline: int) -> None:
     """Have the system end this process when the other end of the pipe is closed, which only its parent holds."""
     import fcntl
 
-    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    with suppress(OSError):  # a system that cannot do this for a pipe: then it ends when it next has something to say
+        fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
     poll = select.poll()
     poll.register(lifeline, select.POLLIN)
     if poll.poll(0):  # too late: it is closed already
@@ -171,10 +178,12 @@ def _end_with_parent(lifeline: int) -> None:
 
 
 def limit_memory(mebibytes: int) -> None:
-    """Allow this process so much address space beyond what it has now, and no core file."""
+    """Allow this process so much address space beyond what it has now, where that can be had, and no core file."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if not can_limit_memory():
+        return
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     wanted = _taken() + (mebibytes << 20)
     if wanted < sys.maxsize and (most == resource.RLIM_INFINITY or wanted < most):
@@ -182,9 +191,6 @@ def limit_memory(mebibytes: int) -> None:
 
 
 def _taken() -> int:
-    """The address space of this process, in bytes; 0 where the system does not tell."""
-    try:
-        with open("/proc/self/statm", "rb") as file:
-            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
+    """The address space of this process, in bytes."""
+    with open(_STATISTICS, "rb") as file:
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from derive.check import check_document
 from derive.child import Child, Pipe, child, limit_memory
@@ -39,8 +39,8 @@ _WHOLE_FILE = 0
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one piece of the work may take: ``seconds`` by the clock; and ``mebibytes`` that the file's whole work may
-    take beyond what the program has when the file is begun. A piece is one comparison, the diagnosis of one line, or
-    what lies between two of these."""
+    take beyond what the program has when the file is begun. A piece is one comparison, the diagnosis of one line, with
+    ``--audit`` a formula or a proof, or what lies between two of these."""
 
     seconds: float = 60.0
     mebibytes: int = 2048
@@ -51,22 +51,26 @@ class ChildFailed(Exception):
 
 
 def check_isolated(
-    paths: Sequence[str | Path], repair: bool = True, limits: Limits | None = None
-) -> list[FileResult | OSError]:
-    """Check proof files as `derive.check.check` does, within limits; for a file that cannot be opened its error. Raises
+    paths: Sequence[str | Path],
+    then: Callable[[FileResult, Work], T],
+    repair: bool = True,
+    limits: Limits | None = None,
+) -> list[T | OSError]:
+    """Check proof files as `derive.check.check` does, within limits, and do to each result, in the child, what is to be
+    done ``then``; what comes of it can be pickled. For a file that cannot be opened there is the error. Raises
     `ChildFailed` on an error of the program's own, OSError if there can be no child. No child is left when this returns
     or raises, nor when this process ends otherwise. `derive.child.is_supported` says whether it can be had."""
     limits = limits or Limits()
-    found: list[FileResult | OSError] = []
+    found: list[T | OSError] = []
     log = _Log()
     while len(found) < len(paths):
         if _WHOLE_FILE in log.given_up:
             problem = Diagnostic("D503", f"this file was not judged: {log.given_up[_WHOLE_FILE]}")
-            found.append(FileResult(str(paths[len(found)]), "", problems=((problem, 1, 1),)))
+            found.append(then(FileResult(str(paths[len(found)]), "", problems=((problem, 1, 1),)), Work()))
             log.clear()
             continue
         rest = paths[len(found) :]
-        with child(partial(_business, rest, repair, limits.mebibytes, log)) as worker:
+        with child(partial(_business, rest, then, repair, limits.mebibytes, log)) as worker:
             try:
                 for _ in rest:
                     found.append(_result(worker, limits.seconds, log))
@@ -101,8 +105,8 @@ class _Log:
         self.answers, self.given_up, self.open = {}, {}, []
 
 
-def _result(worker: Child, seconds: float, log: _Log) -> FileResult | OSError:
-    """The result of the file that the child is at; what is known until then is noted in the log."""
+def _result(worker: Child, seconds: float, log: _Log) -> Any:
+    """What comes of the file that the child is at; what is known until then is noted in the log."""
     while True:
         kind, number, content = worker.message(seconds)
         if kind in (_PART_BEGINS, _ANSWER_BEGINS):
@@ -112,7 +116,7 @@ def _result(worker: Child, seconds: float, log: _Log) -> FileResult | OSError:
         elif kind == _ANSWER:
             log.answers[log.open.pop()] = content
         elif kind == _RESULT:
-            return loaded(content)  # type: ignore[no-any-return]
+            return loaded(content)
         else:
             raise ChildFailed(content.decode())
 
@@ -124,13 +128,20 @@ def _ended(worker: Child, limits: Limits) -> str:
     return f"the process that worked on this was ended {how}"
 
 
-def _business(paths: Sequence[str | Path], repair: bool, mebibytes: int, log: _Log, pipe: Pipe) -> None:
+def _business(
+    paths: Sequence[str | Path],
+    then: Callable[[FileResult, Work], object],
+    repair: bool,
+    mebibytes: int,
+    log: _Log,
+    pipe: Pipe,
+) -> None:
     """What the child does. The log is about the first file; what is done of it is done with the others too."""
     for path in paths:
         limit_memory(mebibytes)
         work = _Watched(log, pipe)
         try:
-            result = work.part(partial(_content, path, repair, work), _never)
+            result = work.part(partial(_content, path, then, repair, work), _never)
         except (MemoryError, BrokenPipeError):
             raise
         except Exception:
@@ -142,13 +153,13 @@ def _business(paths: Sequence[str | Path], repair: bool, mebibytes: int, log: _L
         log = _Log()
 
 
-def _content(path: str | Path, repair: bool, work: Work) -> bytes:
-    """The result of a file, or the error on opening it, as it is passed on."""
+def _content(path: str | Path, then: Callable[[FileResult, Work], object], repair: bool, work: Work) -> bytes:
+    """What comes of a file, or the error on opening it, as it is passed on."""
     try:
         document = load(path)
     except OSError as error:
         return dumped(error)
-    return dumped(check_document(document, repair, work))
+    return dumped(then(check_document(document, repair, work), work))
 
 
 def _never(why: str) -> bytes:

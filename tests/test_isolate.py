@@ -20,7 +20,7 @@ import derive.decide
 from derive.check import check
 from derive.cli import main
 from derive.isolate import ChildFailed, Limits
-from derive.isolate import check_isolated as check_all
+from derive.isolate import check_isolated as in_child
 from derive.pickling import dumped, loaded
 from derive.report import FORMATS, Options, Report
 from derive.result import FileResult, StepResult
@@ -74,9 +74,13 @@ def traps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def check_isolated(path: Path, limits: Limits = AMPLE) -> FileResult:
-    (result,) = check_all([path], limits=limits)
+    (result,) = check_all([path], limits)
     assert isinstance(result, FileResult)
     return result
+
+
+def check_all(paths: list[Path], limits: Limits = AMPLE) -> list[FileResult | OSError]:
+    return in_child(paths, lambda result, _: result, limits=limits)
 
 
 def written(folder: Path, text: str) -> Path:
@@ -118,7 +122,7 @@ def test_a_report_is_byte_for_byte_the_same_from_a_child(path: Path) -> None:
 
 def test_a_missing_file_is_the_same_error_from_a_child_and_the_others_are_checked(tmp_path: Path) -> None:
     missing, path = tmp_path / "none.yaml", written(tmp_path, HEAD + "steps: [x + x = 2 x]\n")
-    first, second, third = check_all([path, missing, path], limits=AMPLE)
+    first, second, third = check_all([path, missing, path])
     assert isinstance(second, FileNotFoundError)
     assert second.filename == str(missing)
     assert first == third == check(path)
@@ -242,7 +246,7 @@ def test_a_file_after_one_that_was_stopped_is_checked_from_its_beginning(tmp_pat
     good = written(tmp_path, text + step("good", "x = x") + step("last", "x + x = 2 x"))
     bad = tmp_path / "bad.yaml"
     bad.write_text(text + step("first", "x = 2 x") + step("bad", "q + q = 2 q"), encoding="utf-8")
-    found = check_all([bad, good, bad, bad, good], limits=AMPLE)
+    found = check_all([bad, good, bad, bad, good])
     assert [[str(step.word) for step in item.steps] for item in found if isinstance(item, FileResult)] == [
         ["refuted", "unknown"],
         ["proved", "proved"],
@@ -262,7 +266,7 @@ def test_memory_is_counted_for_each_file_alone(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(derive.decide, "_equal", equal)
     path = written(tmp_path, HEAD + "steps: [x + x = 2 x]\n")
-    found = check_all([path, path, path], limits=Limits(120, 200))
+    found = check_all([path, path, path], Limits(120, 200))
     assert [item.steps[0].word for item in found if isinstance(item, FileResult)] == [Word.PROVED] * 3
 
 
@@ -283,6 +287,33 @@ def test_what_was_stopped_is_in_the_json_report(tmp_path: Path, traps: None, cap
     assert (item["verdict"], item["codes"]) == ("unknown", ["D503"])
     assert item["judgements"][0]["reason"] == "budget"
     assert item["findings"][0]["message"] == "the process that worked on this was ended with status 3"
+
+
+def test_an_audit_that_is_stopped_counts_as_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    from derive import audit, audit_proofs
+
+    read, proved = audit.second_reading, audit_proofs.audit
+
+    def second_reading(source: str, *others: object) -> object:
+        if "q" in source:
+            os._exit(3)
+        return read(source, *others)  # type: ignore[arg-type]
+
+    def second_proof(left, *others):  # type: ignore[no-untyped-def]
+        if "s" in free_names(left):
+            os._exit(4)
+        return proved(left, *others)
+
+    monkeypatch.setattr(audit, "second_reading", second_reading)
+    monkeypatch.setattr(audit_proofs, "audit", second_proof)
+    path = written(tmp_path, f"{HEAD}steps:\n{step('b', 's - s = 0')}{step('c', 'q - q = 0')}{step('d', 'x = x')}")
+    assert main(["check", "--isolate", "--audit", str(path)]) == 0
+    output = capsys.readouterr().out
+    why = "the process that worked on this was ended with status"
+    assert f"second reader, not compared: {path}:7: {why} 3\nsecond reader: 2 formulas agree, 0 disagree, 1" in output
+    assert f"second prover, not covered: {path}:5: b.1: {why} 4\nsecond prover: 2 proofs agree, 0 disagree" in output
 
 
 # --- no child is left ---------------------------------------------------------------------------------------------
@@ -373,6 +404,32 @@ def test_a_limit_isolates(tmp_path: Path, traps: None, capsys: Captured) -> None
         assert "D503 budget" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("is_terminal", "options", "is_isolated"),
+    [
+        (False, [], True),
+        (True, [], False),
+        (True, ["--isolate"], True),
+        (False, ["--no-isolate"], False),
+        (True, ["--time-limit", "100"], True),
+    ],
+)
+def test_a_child_is_the_default_unless_the_output_is_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_terminal: bool, options: list[str], is_isolated: bool
+) -> None:
+    processes = tmp_path / "processes"
+    decided = derive.decide._equal
+
+    def equal(*others: object) -> object:
+        processes.write_text(str(os.getpid()))
+        return decided(*others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(derive.decide, "_equal", equal)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: is_terminal, raising=False)
+    assert main(["check", *options, str(written(tmp_path, HEAD + "steps: [x + x = 2 x]\n"))]) == 0
+    assert (int(processes.read_text()) != os.getpid()) == is_isolated
+
+
 def test_where_processes_cannot_be_forked_isolation_is_refused_and_not_the_default(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
@@ -381,6 +438,16 @@ def test_where_processes_cannot_be_forked_isolation_is_refused_and_not_the_defau
     assert main(["check", "--isolate", path]) == 2
     assert "--isolate is not supported here" in capsys.readouterr().err
     assert main(["check", path]) == 0
+
+
+def test_where_memory_cannot_be_limited_only_that_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    path = str(written(tmp_path, HEAD + "steps: [x + x = 2 x]\n"))
+    assert main(["check", "--memory-limit", "100", path]) == 2
+    assert "--memory-limit is not supported here" in capsys.readouterr().err
+    assert main(["check", "--time-limit", "100", path]) == 0
 
 
 # --- values through the pipe --------------------------------------------------------------------------------------
