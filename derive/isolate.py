@@ -125,7 +125,9 @@ def _ended(worker: Child, limits: Limits) -> str:
     how = worker.end()
     if not how:
         return f"stopped at {limits.mebibytes} MiB of memory (--memory-limit)"
-    return f"the process that worked on this was ended {how}"
+    # python-flint aborts where the system gives it no memory
+    lacking = f"; it may have lacked memory beyond {limits.mebibytes} MiB (--memory-limit)" if "SIGABRT" in how else ""
+    return f"the process that worked on this was ended {how}{lacking}"
 
 
 def _business(

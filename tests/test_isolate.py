@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import random
@@ -13,8 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
 
+import jsonschema
 import pytest
-from flint import arb, ctx
+from flint import arb, ctx, fmpz_poly
 
 import derive.decide
 from derive.check import check
@@ -30,9 +32,9 @@ from derive.verdict import Reason, Word
 ROOT = Path(__file__).parent.parent
 PROOFS = sorted((ROOT / "proofs").glob("*.yaml"))
 AMPLE = Limits(120, 2048)
-SHORT = Limits(1.5, 2048)
+SHORT = Limits(2, 2048)
 
-HEAD = "title: a chain\ndeclare: {x: scalar, s: scalar, m: scalar, c: scalar, q: scalar}\n"
+HEAD = "title: a chain\ndeclare: {x: scalar, s: scalar, m: scalar, c: scalar, q: scalar, f: scalar}\n"
 CHAIN = """\
 steps:
   - id: first
@@ -57,6 +59,11 @@ def hostile(names: frozenset[str]) -> None:
             kept.append(bytearray(1 << 24))
     if "c" in names:
         os.kill(os.getpid(), signal.SIGKILL)
+    if "f" in names:
+        faulthandler.disable()  # pytest's, which would tell at length
+        product = fmpz_poly([1] * (1 << 20))
+        while True:
+            product *= product
     if "q" in names:
         os._exit(3)
 
@@ -154,7 +161,7 @@ def test_steps_that_take_too_long_are_unknown_and_all_others_are_reported(tmp_pa
         "aim.1": "proved",
     }
     for name in ("chain.1", "chain.2"):
-        assert_is_given_up(found(result)[name], "stopped after 1.5 s (--time-limit); a faster machine may decide it")
+        assert_is_given_up(found(result)[name], "stopped after 2 s (--time-limit); a faster machine may decide it")
     # only one comparison of the two is given up: with the line before, not with the start
     assert found(result)["chain.2"].from_start is Word.PROVED
 
@@ -163,6 +170,7 @@ def test_steps_that_take_too_long_are_unknown_and_all_others_are_reported(tmp_pa
     ("latex", "why"),
     [
         ("m + m = 2 m", "stopped at 200 MiB of memory (--memory-limit)"),
+        ("f + f = 2 f", "the process that worked on this was ended by SIGABRT; it may have lacked memory"),
         ("c + c = 2 c", "the process that worked on this was ended by SIGKILL"),
         ("q + q = 2 q", "the process that worked on this was ended with status 3"),
     ],
@@ -186,7 +194,7 @@ def test_a_diagnosis_that_takes_too_long_leaves_the_verdict(
     wrong = found(result)["wrong.1"]
     assert words(result) == {"wrong.1": "refuted", "last.1": "proved"}
     assert (wrong.diagnosis, wrong.codes) == (None, ("D401",))
-    why = "what went wrong here was not found out: stopped after 1.5 s (--time-limit)"
+    why = "what went wrong here was not found out: stopped after 2 s (--time-limit)"
     assert [item.message.partition(";")[0] for item in wrong.findings if item.code == "D503"] == [why]
     report = FORMATS["text"](Report((result,)), Options(100, False, False, False))
     assert "D503 budget: what went wrong here was not found out" in report
@@ -233,10 +241,15 @@ def test_a_step_that_cannot_even_be_read_is_unknown_as_a_whole(tmp_path: Path, u
     assert_is_given_up(found(result)["bad.1"], "the process that worked on this was ended with status 3")
 
 
-def test_after_an_assumption_that_cannot_be_read_nothing_is_refuted(tmp_path: Path, unreadable: None) -> None:
+def test_after_an_assumption_that_cannot_be_read_nothing_is_refuted(
+    tmp_path: Path, unreadable: None, capsys: Captured
+) -> None:
     text = f"{HEAD}steps:\n{step('first', 'x = 2 x')}  - {{id: zero, assume: x = q - q}}\n{step('last', 'x = 2 x')}"
     text += "goal: [{id: aim, goal: x = 2 x}]\n"
-    result = check_isolated(written(tmp_path, text), limits=AMPLE)
+    assert main(["check", "--isolate", "--output-format", "json", str(written(tmp_path, text))]) == 1
+    report = json.loads(capsys.readouterr().out)
+    jsonschema.validate(report, json.loads((ROOT / "derive/report/check.schema.json").read_text()))
+    result = check_isolated(tmp_path / "proof.yaml", limits=AMPLE)
     assert words(result) == {"first.1": "refuted", "zero": "unknown", "last.1": "unknown", "aim.1": "unknown"}
     assert_is_given_up(found(result)["last.1"], "zero, on which this may rest, was not read: the process")
 
@@ -277,13 +290,18 @@ def test_a_file_that_cannot_even_be_loaded_is_a_problem_and_not_an_end(
     path = written(tmp_path, HEAD + CHAIN)
     assert main(["check", "--isolate", str(path), str(path)]) == 2
     output = capsys.readouterr().out
+    assert main(["check", "--isolate", "--output-format", "json", str(path)]) == 2
+    report = json.loads(capsys.readouterr().out)
+    jsonschema.validate(report, json.loads((ROOT / "derive/report/check.schema.json").read_text()))
     assert output.count(f"{path}:1:1: D503 budget: this file was not judged: the process that worked on this was") == 1
 
 
 def test_what_was_stopped_is_in_the_json_report(tmp_path: Path, traps: None, capsys: Captured) -> None:
     path = written(tmp_path, f"{HEAD}steps:\n{step('bad', 'q + q = 2 q')}")
     assert main(["check", "--isolate", "--output-format", "json", str(path)]) == 1
-    (item,) = json.loads(capsys.readouterr().out)["files"][0]["steps"]
+    report = json.loads(capsys.readouterr().out)
+    jsonschema.validate(report, json.loads((ROOT / "derive/report/check.schema.json").read_text()))
+    (item,) = report["files"][0]["steps"]
     assert (item["verdict"], item["codes"]) == ("unknown", ["D503"])
     assert item["judgements"][0]["reason"] == "budget"
     assert item["findings"][0]["message"] == "the process that worked on this was ended with status 3"
