@@ -62,7 +62,7 @@ def _audited(steps: tuple[StepResult, ...], path: str, work: Work) -> tuple[tupl
             found += entry
             continue
         source = entry[0].text.value
-        reading = work.answer(partial(_read, source, way.vocabulary), _not_read)
+        reading = work.answer(source, partial(_read, source, way.vocabulary), _not_read)
         found += doubted(entry, reading)
         name = f"{path}:{entry[0].line}"
         reasons = tuple(f"{name}: {reason}" for reason in reading.skipped)

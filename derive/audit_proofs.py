@@ -70,7 +70,9 @@ class _Walk:
     ) -> Verdict:
         if verdict.word is not Word.PROVED or left is None:
             return verdict
-        answer = self.work.answer(partial(_answer, left, right, context, verdict), _not_answered)
+        answer = self.work.answer(
+            (left, right), partial(_answer, left, right, context, verdict), _not_answered
+        )
         match answer.word:
             case Outcome.AGREES:
                 self.counts = replace(self.counts, agree=self.counts.agree + 1)

@@ -122,9 +122,9 @@ class Checker:
         except FormulaError as error:
             return replace(whole, word=Word.ILL_FORMED, findings=(error.diagnostic,))
         self.context = found.context
-        findings = (*found.findings, *self.work.answer(self._of_instances, _not_looked_for))
+        noted = self.work.answer(self.context.hypotheses, self._of_instances, _not_looked_for)
         way = Way(self.vocabulary, self.context)
-        return _with_findings(replace(whole, way=way), findings)
+        return _with_findings(replace(whole, way=way), (*found.findings, *noted))
 
     def _of_instances(self) -> tuple[Diagnostic, ...]:
         """A note if nothing is found that satisfies what is in force."""

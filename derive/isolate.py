@@ -6,13 +6,14 @@ its work (`derive.work`) and passes on every answer. Where a piece takes longer 
 child dies of it, the child is killed and another one is started with the answers so far: it comes at once to where the
 last one was, gives up that piece, and goes on. So one piece is lost, as `unknown: budget`, and nothing else.
 
-What comes through the pipe is believed: it is from a child of our own, which runs the same program on the same file. No
-verdict is made here but `unknown`. What is stopped by the clock depends on the machine, and says so.
+What comes through the pipe is believed: it is from a child of our own, which runs the same program on the same file. An
+answer is taken by the next child only if its own way leads it to the same question. No verdict is made here but
+`unknown`. What is stopped by the clock depends on the machine, and says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from derive.child import Child, Pipe, child, limit_memory
 from derive.context import Context
 from derive.decide import Judge
 from derive.diagnostic import Diagnostic
+from derive.document import Document
 from derive.load import load
 from derive.pickling import dumped, loaded
 from derive.result import FileResult
@@ -65,8 +67,7 @@ def check_isolated(
     log = _Log()
     while len(found) < len(paths):
         if _WHOLE_FILE in log.given_up:
-            problem = Diagnostic("D503", f"this file was not judged: {log.given_up[_WHOLE_FILE]}")
-            found.append(then(FileResult(str(paths[len(found)]), "", problems=((problem, 1, 1),)), Work()))
+            found.append(then(_not_judged(paths[len(found)], log.given_up[_WHOLE_FILE]), Work()))
             log.clear()
             continue
         rest = paths[len(found) :]
@@ -156,12 +157,26 @@ def _business(
 
 
 def _content(path: str | Path, then: Callable[[FileResult, Work], object], repair: bool, work: Work) -> bytes:
-    """What comes of a file, or the error on opening it, as it is passed on."""
-    try:
-        document = load(path)
-    except OSError as error:
-        return dumped(error)
+    """What comes of a file, or the error on opening it, as it is passed on. The file is read once: when another child is
+    started, it may have changed, and the answers are about what it was."""
+    document: Document | OSError | str = work.answer(str(path), partial(_document, path), str)
+    if isinstance(document, OSError):
+        return dumped(document)
+    if isinstance(document, str):
+        return dumped(then(_not_judged(path, document), work))
     return dumped(then(check_document(document, repair, work), work))
+
+
+def _document(path: str | Path) -> Document | OSError:
+    try:
+        return load(path)
+    except OSError as error:
+        return error
+
+
+def _not_judged(path: str | Path, why: str) -> FileResult:
+    problem = Diagnostic("D503", f"this file was not judged: {why}")
+    return FileResult(str(path), "", problems=((problem, 1, 1),))
 
 
 def _never(why: str) -> bytes:
@@ -187,19 +202,23 @@ class _Watched(Work):
         self._pipe.send(_PART_ENDS, number)
         return value
 
-    def answer(self, do: Callable[[], T], given_up: Callable[[str], T]) -> T:
+    def answer(self, question: Hashable, do: Callable[[], T], given_up: Callable[[str], T]) -> T:
         if self._answering:
             return do()
         number = self._next()
         if number in self._log.given_up:
             return given_up(self._log.given_up[number])
         if number in self._log.answers:
-            return loaded(self._log.answers[number])  # type: ignore[no-any-return]
+            asked, value = loaded(self._log.answers[number])
+            if asked != hash(question):
+                raise RuntimeError("a question is not what it was: the work does not take the same way again")
+            return value  # type: ignore[no-any-return]
         self._pipe.send(_ANSWER_BEGINS, number)
         self._answering = True
         value = do()
         self._answering = False
-        self._pipe.send(_ANSWER, number, dumped(value))
+        # hashes are the same in all children, which are copies of one process
+        self._pipe.send(_ANSWER, number, dumped((hash(question), value)))
         return value
 
     def _next(self) -> int:
@@ -216,7 +235,8 @@ class _Asked(Judge):
         self._work = work
 
     def equal(self, left: Term, right: Term, context: Context) -> Verdict:
-        return self._work.answer(partial(super().equal, left, right, context), _undecided)
+        question = (left, right, context.conditions, context.hypotheses)
+        return self._work.answer(question, partial(super().equal, left, right, context), _undecided)
 
 
 def _undecided(why: str) -> Verdict:

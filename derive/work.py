@@ -7,7 +7,7 @@ it takes; `derive.isolate` has a `Work` that is watched from outside and stopped
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from derive.decide import Judge
@@ -27,7 +27,8 @@ class Work:
         what later pieces rely on."""
         return do()
 
-    def answer(self, do: Callable[[], T], given_up: Callable[[str], T]) -> T:
+    def answer(self, question: Hashable, do: Callable[[], T], given_up: Callable[[str], T]) -> T:
         """The same for a piece that changes nothing and whose value can be pickled: where the work has to be done
-        again from the start, the value is known. Within an answer there are no other pieces."""
+        again from the start, the value is known, and is taken if the question is still the same. Within an answer
+        there are no other pieces."""
         return do()

@@ -27,7 +27,7 @@ from derive.pickling import dumped, loaded
 from derive.report import FORMATS, Options, Report
 from derive.result import FileResult, StepResult
 from derive.term import free_names
-from derive.verdict import Reason, Word
+from derive.verdict import Reason, Verdict, Word
 
 ROOT = Path(__file__).parent.parent
 PROOFS = sorted((ROOT / "proofs").glob("*.yaml"))
@@ -267,6 +267,43 @@ def test_a_file_after_one_that_was_stopped_is_checked_from_its_beginning(tmp_pat
         ["refuted", "unknown"],
         ["proved", "proved"],
     ]
+
+
+def test_a_file_that_changes_while_it_is_checked_is_checked_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, traps: None
+) -> None:
+    trapped = derive.decide._equal
+
+    def equal(left, right, setting):  # type: ignore[no-untyped-def]
+        if "q" in free_names(left):
+            path.write_text(text.replace("2 x", "3 x"), encoding="utf-8")
+        return trapped(left, right, setting)
+
+    monkeypatch.setattr(derive.decide, "_equal", equal)
+    text = f"{HEAD}steps:\n{step('first', 'x + x = 2 x')}{step('bad', 'q + q = 2 q')}{step('last', 'x + x = 2 x')}"
+    path = written(tmp_path, text)
+    result = check_isolated(path)
+    assert "3 x" in path.read_text()
+    assert words(result) == {"first.1": "proved", "bad.1": "unknown", "last.1": "proved"}
+    assert [item.latex for item in result.steps if item.id != "bad.1"] == ["x + x = 2 x"] * 2
+
+
+def test_an_answer_is_taken_for_no_other_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, traps: None
+) -> None:
+    from derive import isolate
+
+    before = isolate._Log.give_up
+
+    def give_up(log, number, why):  # type: ignore[no-untyped-def]
+        before(log, number, why)
+        first, second, *_ = (key for key, answer in log.answers.items() if isinstance(loaded(answer)[1], Verdict))
+        log.answers[first], log.answers[second] = log.answers[second], log.answers[first]
+
+    monkeypatch.setattr(isolate._Log, "give_up", give_up)
+    text = f"{HEAD}steps:\n{step('b', 'x + x = 2 x')}{step('c', 'x = 2 x')}{step('d', 'q + q = 2 q')}"
+    with pytest.raises(ChildFailed, match="a question is not what it was"):
+        check_isolated(written(tmp_path, text))
 
 
 def test_memory_is_counted_for_each_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

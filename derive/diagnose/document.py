@@ -79,7 +79,7 @@ def _looked_into(line: Line, work: Work, diagnose: Callable[[], Diagnosis | None
     step = line.result
     if not _is_to_diagnose(step):
         return step
-    found: Diagnosis | str | None = work.answer(diagnose, str)
+    found: Diagnosis | str | None = work.answer((step.id, step.latex), diagnose, str)
     if isinstance(found, str):
         return _given_up(step, found)
     return step if found is None else named(step, found)
