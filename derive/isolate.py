@@ -157,8 +157,8 @@ def _business(
 
 
 def _content(path: str | Path, then: Callable[[FileResult, Work], object], repair: bool, work: Work) -> bytes:
-    """What comes of a file, or the error on opening it, as it is passed on. The file is read once: when another child is
-    started, it may have changed, and the answers are about what it was."""
+    """What comes of a file, or the error on opening it, as it is passed on. The file is read once: when another child
+    begins, it may have changed, and the answers are about what it was."""
     document: Document | OSError | str = work.answer(str(path), partial(_document, path), str)
     if isinstance(document, OSError):
         return dumped(document)
