@@ -121,9 +121,7 @@ def child(business: Callable[[Pipe], None]) -> Iterator[Child]:
             os.close(descriptor)
         raise
     if not process:
-        os.close(receive)
-        os.close(held)
-        _live(business, Pipe(send), lifeline, signals)
+        _live(business, Pipe(send), lifeline, (receive, held), signals)
     found = Child(process, receive)
     try:
         with suppress(ProcessLookupError, PermissionError):
@@ -139,11 +137,17 @@ def child(business: Callable[[Pipe], None]) -> Iterator[Child]:
 
 
 def _live(
-    business: Callable[[Pipe], None], pipe: Pipe, lifeline: int, signals: set[int | signal.Signals]
+    business: Callable[[Pipe], None],
+    pipe: Pipe,
+    lifeline: int,
+    others: tuple[int, ...],
+    signals: set[int | signal.Signals],
 ) -> NoReturn:
     """The child's whole life. It never returns, and runs nothing that its parent has put off to its end."""
     status = 1
     try:
+        for descriptor in others:  # the parent's ends
+            os.close(descriptor)
         os.setpgid(0, 0)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGIO):
             signal.signal(number, signal.SIG_DFL)
