@@ -77,7 +77,45 @@ SMALL_N = context(size("n", 5), FIRST, SECOND, X, APART)
 WHOLE, PARTS = partial_fractions("i")
 THREE = (relation("i", "!=", 3),)
 
+
+def gram(row, exponent=1):
+    """Σ_c Σ_s A_{s,row} A_{s,c} w_c^exponent, with m rows s of A and n columns c."""
+    return over_all(
+        lambda c: over_all(lambda s: times(at("A", s, row), at("A", s, c), power(at("w", c), exponent)), 1, "m")
+    )
+
+
+COLUMNS = context(
+    N,
+    X,
+    A,
+    family("B", "n", "n"),
+    forall(
+        [(1, "n"), (1, "n")],
+        lambda p, q: relation(over_all(lambda r: times(at("A", r, p), at("B", r, q))), "=", 1),
+    ),
+)
+NORMAL_EQUATIONS = context(
+    N,
+    M,
+    family("A", "m", "n"),
+    X,
+    family("y", "n"),
+    family("w", "n"),
+    forall([(1, "n")], lambda r: relation(gram(r), "=", at("y", r))),
+)
+
 NOT_PROVED = {
+    "a parameter of a hypothesis is not the index that is summed": (
+        over_all(lambda i: over_all(lambda j: times(at("A", j, j), at("B", j, i), at("x", i)))),
+        over_all(lambda i: at("x", i)),
+        COLUMNS,
+    ),
+    "a part of a sum with one factor more": (
+        over_all(lambda r: times(at("x", r), gram(r, 2))),
+        over_all(lambda r: times(at("x", r), at("y", r))),
+        NORMAL_EQUATIONS,
+    ),
     "a denominator may be 0 where its shield is": (split(telescoped(), 5), split(1, 7), SMALL_N),
     "the same with indices as numbers": (split(WHOLE, 5, THREE), split(PARTS, 7, THREE), context(size("n", 5), FIRST)),
     "a definition shown where i ≠ j is not shown elsewhere": (
@@ -163,6 +201,16 @@ NOT_PROVED = {
 }
 
 PROVED = {
+    "a part of a sum that is a sum over two indices": (
+        over_all(lambda r: times(at("x", r), gram(r))),
+        over_all(lambda r: times(at("x", r), at("y", r))),
+        NORMAL_EQUATIONS,
+    ),
+    "a part of a sum for other parameters": (
+        over_all(lambda i: over_all(lambda j: times(at("A", j, i), at("B", j, i), at("x", i)))),
+        over_all(lambda i: at("x", i)),
+        COLUMNS,
+    ),
     "a component of a function's value": (
         call("f", array(1, "n", lambda i: at("x", i)), "r"),
         call("f", array(1, "n", lambda r: at("x", r)), "r"),
