@@ -106,6 +106,11 @@ NORMAL_EQUATIONS = context(
 )
 
 NOT_PROVED = {
+    "a power of a square may be 0 with a broken exponent too": (
+        over(power(power("u", 2), over(3, 2)), power(power("u", 2), over(3, 2))),
+        1,
+        context(U),
+    ),
     "a parameter of a hypothesis is not the index that is summed": (
         over_all(lambda i: over_all(lambda j: times(at("A", j, j), at("B", j, i), at("x", i)))),
         over_all(lambda i: at("x", i)),
@@ -201,6 +206,11 @@ NOT_PROVED = {
 }
 
 PROVED = {
+    "a power of something positive with a broken exponent is positive": (
+        over(plus(power("u", 2), 1), power(plus(power("u", 2), 1), over(3, 2))),
+        over(1, power(plus(power("u", 2), 1), over(1, 2))),
+        context(U),
+    ),
     "a part of a sum that is a sum over two indices": (
         over_all(lambda r: times(at("x", r), gram(r))),
         over_all(lambda r: times(at("x", r), at("y", r))),
