@@ -75,6 +75,7 @@ SQUARE = define("D", 0, lambda: power("u", 2))
 INVERSE_GAP = define("D", 0, lambda: over(1, GAP))
 SMALL_N = context(size("n", 5), FIRST, SECOND, X, APART)
 WHOLE, PARTS = partial_fractions("i")
+SPREAD = plus(over_all(lambda r: power(minus(at("x", r), at("x", "i")), 2)), 1)
 THREE = (relation("i", "!=", 3),)
 
 
@@ -107,9 +108,9 @@ NORMAL_EQUATIONS = context(
 
 NOT_PROVED = {
     "a power of a square may be 0 with a broken exponent too": (
-        over(power(power("u", 2), over(3, 2)), power(power("u", 2), over(3, 2))),
-        1,
-        context(U),
+        over(power(GAP, 2), power(power(GAP, 2), over(3, 2))),
+        over(1, power(power(GAP, 2), over(1, 2))),
+        context(N, FIRST, SECOND, X),
     ),
     "a parameter of a hypothesis is not the index that is summed": (
         over_all(lambda i: over_all(lambda j: times(at("A", j, j), at("B", j, i), at("x", i)))),
@@ -207,9 +208,9 @@ NOT_PROVED = {
 
 PROVED = {
     "a power of something positive with a broken exponent is positive": (
-        over(plus(power("u", 2), 1), power(plus(power("u", 2), 1), over(3, 2))),
-        over(1, power(plus(power("u", 2), 1), over(1, 2))),
-        context(U),
+        over(SPREAD, power(SPREAD, over(3, 2))),
+        over(1, power(SPREAD, over(1, 2))),
+        context(N, FIRST, X),
     ),
     "a part of a sum that is a sum over two indices": (
         over_all(lambda r: times(at("x", r), gram(r))),
