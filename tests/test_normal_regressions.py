@@ -76,6 +76,7 @@ INVERSE_GAP = define("D", 0, lambda: over(1, GAP))
 SMALL_N = context(size("n", 5), FIRST, SECOND, X, APART)
 WHOLE, PARTS = partial_fractions("i")
 SPREAD = plus(over_all(lambda r: power(minus(at("x", r), at("x", "i")), 2)), 1)
+LENGTH = power(over_all(lambda r: power(at("x", r), 2)), over(1, 2))
 THREE = (relation("i", "!=", 3),)
 
 
@@ -107,6 +108,17 @@ NORMAL_EQUATIONS = context(
 )
 
 NOT_PROVED = {
+    "the length of a vector may be 0": (over(LENGTH, LENGTH), 1, context(N, X)),
+    "one less twice a probability may be negative": (
+        call("log", minus(1, over(2, plus(call("exp", "u"), 1)))),
+        call("log", over(minus(call("exp", "u"), 1), plus(call("exp", "u"), 1))),
+        context(U),
+    ),
+    "a denominator of any sign is not cleared": (
+        call("log", minus(1, over(1, minus(2, "u")))),
+        call("log", over(minus(1, "u"), minus(2, "u"))),
+        context(U),
+    ),
     "a power of a square may be 0 with a broken exponent too": (
         over(power(GAP, 2), power(power(GAP, 2), over(3, 2))),
         over(1, power(power(GAP, 2), over(1, 2))),
@@ -207,6 +219,21 @@ NOT_PROVED = {
 }
 
 PROVED = {
+    "the length of a vector that is not zero": (
+        over(LENGTH, LENGTH),
+        1,
+        context(N, X, forall([], lambda: relation(over_all(lambda r: power(at("x", r), 2)), ">", 0))),
+    ),
+    "one less a probability is positive": (
+        call("log", minus(1, over(1, plus(call("exp", "u"), 1)))),
+        call("log", over(call("exp", "u"), plus(call("exp", "u"), 1))),
+        context(U),
+    ),
+    "a logarithm of what is left of a sum": (
+        call("log", minus(1, over(1, plus(call("exp", neg("u")), 1)))),
+        call("log", over(call("exp", neg("u")), plus(1, call("exp", neg("u"))))),
+        context(U),
+    ),
     "a power of something positive with a broken exponent is positive": (
         over(SPREAD, power(SPREAD, over(3, 2))),
         over(1, power(SPREAD, over(1, 2))),

@@ -168,7 +168,11 @@ def term_signs(e: Engine, term: Term, arguments: Arguments) -> int:
             nonempty = not conditions and e.at_least_zero(ix.subtract(last, first))
             if nonempty:
                 e.fact("the range of the sum is not empty")
-            return signs.plus(inside, inside) | (0 if nonempty else signs.ZERO)
+            result = signs.plus(inside, inside) | (0 if nonempty else signs.ZERO)
+            if result in (signs.ANY, signs.NONNEGATIVE):
+                # a hypothesis may say more, such as Σ x_i² > 0
+                result &= e.polynomial_signs(lower(e, term, arguments))
+            return result
         case Binder() | Partial() | Cases():
             return signs.ANY
         case Apply(function, _, ()) if function in FUNCTIONS and FUNCTIONS[function].sign != "any":
