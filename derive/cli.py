@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,8 +25,6 @@ from derive.terminal import write as _write
 if TYPE_CHECKING:
     from derive.report import Report
     from derive.result import FileResult
-
-_WIDTH_WITHOUT_TERMINAL = 100
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,7 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from derive.check import check
-    from derive.report import FORMATS, Options, Report
+    from derive.output import print_report
+    from derive.report import Report
+
     paths, status = proof_files(arguments.paths)
     if not paths:
         return COULD_NOT_RUN
@@ -70,9 +69,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if not results:
         return COULD_NOT_RUN
     report = _audited(results) if arguments.audit else Report(tuple(results))
-    is_text = arguments.output_format == "text"
-    options = Options(_width(), _colored(arguments.color), is_text and not _unicode(), arguments.quiet)
-    _write(FORMATS[arguments.output_format](report, options), "" if is_text else "utf-8")
+    print_report(report, arguments.output_format, arguments.color, arguments.quiet)
     if report.proofs is not None and report.proofs.disagree:
         _say("the two provers disagree: this is an error of derive itself, not of your proof; please report it")
         return COULD_NOT_RUN
@@ -151,25 +148,6 @@ def _mutate(arguments: argparse.Namespace) -> int:
 
     paths, status = proof_files(arguments.paths)
     return (mutate(paths, arguments, lambda text: _write(text, ""), _say) if paths else COULD_NOT_RUN) or status
-
-
-def _width() -> int:
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH_WITHOUT_TERMINAL
-
-
-def _colored(when: str) -> bool:
-    if when == "auto":
-        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return when == "always"
-
-
-def _unicode() -> bool:
-    """Whether standard output can do what the report is written in."""
-    try:
-        "✓✗≔∵…≈".encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 _COMMANDS = {"check": _check, "show": _show, "mutate": _mutate, "replay": _replay}

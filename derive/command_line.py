@@ -76,12 +76,17 @@ def parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help=f"a proof file, or a folder of them (default: {DEFAULT_FOLDER})",
     )
-    check.add_argument("--output-format", choices=tuple(FORMATS), default="text", help="default: text")
+    check.add_argument(
+        "--output-format",
+        choices=tuple(FORMATS),
+        default="full",
+        help="full and concise are for people, the others for tools (default: full)",
+    )
     check.add_argument(
         "--color",
         choices=("auto", "always", "never"),
         default="auto",
-        help="colours in text (default: auto, in a terminal unless NO_COLOR is set)",
+        help="colours in full and concise (default: auto, in a terminal unless NO_COLOR is set)",
     )
     check.add_argument(
         "--audit",
@@ -92,7 +97,9 @@ def parser() -> argparse.ArgumentParser:
         "--no-repair", action="store_true", help="do not look for what went wrong in a line that does not hold"
     )
     check.add_argument(
-        "--quiet", action="store_true", help="in text, leave out the lines that are proved and hold"
+        "--quiet",
+        action="store_true",
+        help="leave out what is well: in full the lines that are proved and hold, in concise the notes",
     )
 
     replay = commands.add_parser(

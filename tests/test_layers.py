@@ -42,6 +42,7 @@ LAYERS = [
     ["mutation", "notebook"],
     ["pytest_plugin"],
     ["terminal"],
+    ["output"],
     ["proof_files"],
     ["commands"],
     ["command_line"],
