@@ -10,6 +10,7 @@ end, on their own. Lines that do not hold are diagnosed last (`derive.diagnose`)
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -30,25 +31,33 @@ from derive.span import Span
 from derive.verdict import Word
 
 
-def check(path: str | Path, repair: bool = True) -> FileResult:
-    """Check a proof file, and say what went wrong where a line does not hold unless ``repair`` is False. Raises
-    OSError if it cannot be opened; everything else is in the result."""
-    return check_document(load(path), repair)
+def check(path: str | Path, repair: bool = True, at: Callable[[str], None] | None = None) -> FileResult:
+    """Check a proof file, and say what went wrong where a line does not hold unless ``repair`` is False. ``at`` is told
+    what is begun. Raises OSError if the file cannot be opened; everything else is in the result."""
+    return check_document(load(path), repair, at)
 
 
-def check_document(document: Document, repair: bool = True) -> FileResult:
+def check_document(document: Document, repair: bool = True, at: Callable[[str], None] | None = None) -> FileResult:
     """Check a loaded document, as `check`."""
+    at = at or _nobody
     names = declare(document)
     problems = (*document.problems, *names.problems)
     if problems:
         return FileResult(document.path, document.title, problems=problems, document=document)
     checker = Checker(names.context, names.vocabulary)
     entries = (*document.before, *document.entries)
-    steps = tuple(result for entry in entries for result in checker.entry(entry))
-    goals = tuple(result for goal in document.goals for result in checker.goal(goal))
+    steps: tuple[StepResult, ...] = ()
+    for entry in entries:
+        at(f"step {entry.id}")
+        steps += tuple(checker.entry(entry))
+    goals: tuple[StepResult, ...] = ()
+    for goal in document.goals:
+        at(f"goal {goal.id}")
+        goals += tuple(checker.goal(goal))
     if repair and any(item.word in (Word.REFUTED, Word.ILL_FORMED) for item in (*steps, *goals)):
         from derive.diagnose.document import diagnosed  # a right proof must not pay for it
 
+        at("what went wrong")
         steps, goals = diagnosed(steps, goals, checker.judge)
     return FileResult(document.path, document.title, goals, steps, document=document)
 
@@ -113,6 +122,10 @@ class Checker:
         return claims.read(node, case)
 
 
+def _nobody(what: str) -> None:
+    """Whom it may concern what is begun."""
+
+
 def _whole(entry: Define | Assume, word: Word) -> StepResult:
     span = Span(0, len(entry.latex.value))
     return StepResult(entry.id, word.value, entry.latex, span, word, note=entry.note)
@@ -127,8 +140,10 @@ class _CallableModule(ModuleType):
     """`derive.check` is this module as soon as anything imports it, and the library's function before: so the module
     can be called as the function."""
 
-    def __call__(self, path: str | Path, repair: bool = True) -> FileResult:
-        return check(path, repair)
+    def __call__(
+        self, path: str | Path, repair: bool = True, at: Callable[[str], None] | None = None
+    ) -> FileResult:
+        return check(path, repair, at)
 
 
 sys.modules[__name__].__class__ = _CallableModule

@@ -52,30 +52,63 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from derive.check import check
-    from derive.output import print_report
-    from derive.report import Report
-
+    if arguments.watch:
+        return _watch(arguments)
     paths, status = proof_files(arguments.paths)
-    if not paths:
+    report, unread = _report(paths, arguments)
+    if not report.files:
         return COULD_NOT_RUN
-    results = []
-    for path in paths:
-        try:
-            results.append(check(path, not arguments.no_repair))
-        except OSError as error:
-            _say(f"{path}: {error.strerror or error}")
-            status = COULD_NOT_RUN
-    if not results:
-        return COULD_NOT_RUN
-    report = _audited(results) if arguments.audit else Report(tuple(results))
-    print_report(report, arguments.output_format, arguments.color, arguments.quiet)
+    _print(report, arguments)
     if report.proofs is not None and report.proofs.disagree:
         _say("the two provers disagree: this is an error of derive itself, not of your proof; please report it")
         return COULD_NOT_RUN
-    if status or any(result.problems for result in results):
+    if status or unread or any(result.problems for result in report.files):
         return COULD_NOT_RUN
     return DONE if all(result.as_expected for result in report.files) else UNMET
+
+
+def _report(paths: Sequence[Path], arguments: argparse.Namespace) -> tuple[Report, list[Path]]:
+    """The report on all files that can be read, and those that cannot."""
+    from derive.check import check
+    from derive.progress import Progress
+    from derive.report import Report
+
+    results, unread = [], []
+    with Progress(len(paths)) as progress:
+        for path in paths:
+            progress.file(path)
+            try:
+                results.append(check(path, not arguments.no_repair, progress.step))
+            except OSError as error:
+                progress.erase()
+                _say(f"{path}: {error.strerror or error}")
+                unread.append(path)
+        if arguments.audit:
+            progress.step("everything once more by the second programs")
+            return _audited(results), unread
+    return Report(tuple(results)), unread
+
+
+def _print(report: Report, arguments: argparse.Namespace) -> None:
+    from derive.output import print_report
+
+    print_report(report, arguments.output_format, arguments.color, arguments.quiet)
+
+
+def _watch(arguments: argparse.Namespace) -> int:
+    """Check again whatever changes, until Ctrl-C."""
+    from derive.report import FOR_PEOPLE
+    from derive.watch import watch
+
+    if arguments.output_format not in FOR_PEOPLE:
+        _say(f"--watch is for people: with it the format is {' or '.join(sorted(FOR_PEOPLE, reverse=True))}")
+        return COULD_NOT_RUN
+    return watch(
+        arguments.paths,
+        lambda paths: _report(paths, arguments)[0],
+        lambda report: _print(report, arguments),
+        is_whole=arguments.output_format == "concise",
+    )
 
 
 def _audited(results: list[FileResult]) -> Report:

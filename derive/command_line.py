@@ -97,6 +97,9 @@ def parser() -> argparse.ArgumentParser:
         "--no-repair", action="store_true", help="do not look for what went wrong in a line that does not hold"
     )
     check.add_argument(
+        "--watch", action="store_true", help="check again what changes, until Ctrl-C; in the formats for people"
+    )
+    check.add_argument(
         "--quiet",
         action="store_true",
         help="leave out what is well: in full the lines that are proved and hold, in concise the notes",
