@@ -34,7 +34,9 @@ def files(folder: Path) -> list[str]:
     return [str(folder / "one.yaml"), str(folder / "two.yaml")]
 
 
-def on_a_terminal(folder: Path, seconds: float, *more: str, first: float = 1.0, **environment: str) -> tuple[str, str, int]:
+def on_a_terminal(
+    folder: Path, seconds: float, *more: str, first: float = 1.0, **environment: str
+) -> tuple[str, str, int]:
     """What a check says on standard error, a terminal, and on standard output, which is none, and its status."""
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 500))
