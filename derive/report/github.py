@@ -14,7 +14,6 @@ from collections.abc import Iterator
 
 from derive.report.annotation import Annotation, Severity, annotated
 from derive.report.conclusion import conclude
-from derive.report.markdown import escaped
 from derive.report.marks import MARKS
 from derive.report.model import Options, Report
 from derive.result import FileResult
@@ -71,6 +70,8 @@ def _property(text: str) -> str:
 def _files(report: Report) -> Iterator[str]:
     yield f"| file | {' | '.join(f'{MARKS[word]} {word}' for word in _WORDS)} | conclusion | as expected |"
     yield f"| --- |{' ---: |' * len(_WORDS)} --- | --- |"
+    from derive.report.markdown import escaped  # it loads the parser, which the command line must not need to start
+
     for result in report.files:
         yield f"| {' | '.join([escaped(result.path), *_counts(result), *_outcome(result)])} |"
 
@@ -88,6 +89,8 @@ def _outcome(result: FileResult) -> tuple[str, str]:
 
 
 def _row(item: Annotation) -> str:
+    from derive.report.markdown import escaped
+
     word = "not judged" if item.verdict is None else f"{MARKS[item.verdict]} {item.verdict}"
     place = f"{item.path}:{item.region.line}"
     said = " ".join([f"{item.code} {item.title}:", "; ".join(item.sentences)])

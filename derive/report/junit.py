@@ -20,7 +20,7 @@ from derive.verdict import Word
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _LAYOUT = Options(width=100)
 
 
@@ -91,4 +91,4 @@ def _line(item: Annotation) -> str:
 
 def _clean(text: str) -> str:
     """Text without the characters that XML 1.0 cannot hold, which a path may have."""
-    return _NOT_IN_XML.sub("\ufffd", text)
+    return re.sub(_NOT_IN_XML, "\ufffd", text)

@@ -11,7 +11,6 @@ Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -96,6 +95,8 @@ def _result(item: Annotation, codes: list[str], number: int) -> dict[str, Any]:
 
 
 def _fingerprint(item: Annotation, number: int) -> str:
+    import hashlib  # only needed here, and not cheap
+
     return hashlib.sha256("\0".join([*_identity(item), str(number)]).encode("utf-8", "surrogateescape")).hexdigest()
 
 
