@@ -86,6 +86,16 @@ def test_a_path_with_anything_in_it_is_still_xml() -> None:
     assert suite.get("name") == 'a\ufffd<&>"\ufffd.yaml'
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("proofs/purcell.yaml", "proofs.purcell"), ("/tmp/a.b.yml", "tmp.a.b"), ("../p.yaml", "p"), ("p", "p")],
+)
+def test_test_cases_are_grouped_by_folder_and_file(path: str, name: str) -> None:
+    text = "title: t\ndeclare: {x: scalar}\nsteps: [x = x]\n"
+    (case,) = suites(check_document(load_text(text, path))).iter("testcase")
+    assert case.get("classname") == name
+
+
 def test_the_same_proofs_give_the_same_bytes() -> None:
     assert "time" not in ElementTree.fromstring(rendered("junit", "mistakes").encode()).attrib
     assert rendered("junit", "mistakes") == rendered("junit", "mistakes")

@@ -9,6 +9,7 @@ test cases only where they have no meaning. There are no times, so that the same
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from derive.report.annotation import Annotation, Severity, annotated, of_step
@@ -55,7 +56,7 @@ def _count(suite: Element, cases: list[Element]) -> None:
 
 
 def _document(result: FileResult, element: type[Element]) -> Element:
-    case = element("testcase", {"name": "document", "classname": _clean(result.path)})
+    case = element("testcase", {"name": "document", "classname": _class_name(result.path)})
     found = annotated((result,))
     case.append(_told("error", found[0], "\n".join(map(_line, found)), element))
     return case
@@ -63,7 +64,7 @@ def _document(result: FileResult, element: type[Element]) -> Element:
 
 def _case(path: str, step: StepResult, element: type[Element]) -> Element:
     name = f"goal {step.id}" if step.kind == "goal" else step.id
-    case = element("testcase", {"name": name, "classname": _clean(path)})
+    case = element("testcase", {"name": name, "classname": _class_name(path)})
     found = of_step(path, step)
     grave = [item for item in found if item.severity is not Severity.NOTE]
     if grave:
@@ -83,6 +84,12 @@ def _told(kind: str, item: Annotation, text: str, element: type[Element]) -> Ele
     told = element(kind, {"type": item.code, "message": _clean(message)})
     told.text = _clean(text) or None
     return told
+
+
+def _class_name(path: str) -> str:
+    """A path as dashboards group test cases: ``proofs.purcell``."""
+    parts = PurePath(path).with_suffix("").parts
+    return _clean(".".join(part for part in parts if part.strip("/\\.")))
 
 
 def _line(item: Annotation) -> str:
