@@ -12,6 +12,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,17 +75,16 @@ def _report(paths: Sequence[Path], arguments: argparse.Namespace) -> tuple[Repor
     from derive.report import Report
 
     results, unread = [], []
-    with Progress(len(paths)) as progress:
-        for path in paths:
-            progress.file(path)
+    with Progress(paths) as progress:
+        for number, path in enumerate(paths):
+            progress.at(number)
             try:
-                results.append(check(path, not arguments.no_repair, progress.step))
+                results.append(check(path, not arguments.no_repair, partial(progress.at, number)))
             except OSError as error:
                 progress.erase()
                 _say(f"{path}: {error.strerror or error}")
                 unread.append(path)
         if arguments.audit:
-            progress.step("everything once more by the second programs")
             return _audited(results), unread
     return Report(tuple(results)), unread
 

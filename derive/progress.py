@@ -1,6 +1,6 @@
 """A line that says what is being done, on a terminal, once it has taken a second; nothing elsewhere.
 
-Place on the way of a step: around it. `derive.cli` opens it around a run; the check says through `step` where it is.
+Place on the way of a step: around it. `derive.cli` opens it around a run; the check says through `at` where it is.
 The line stands on standard error and is erased before anything else is written. It is drawn by an interval timer of the
 system (``SIGALRM``), because one step alone may take long; where there is none, there is no line.
 """
@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
@@ -21,25 +22,19 @@ _ERASE = "\r\033[K"
 
 
 class Progress:
-    """A context manager around the work on ``total`` files."""
+    """A context manager around the work on files."""
 
-    def __init__(self, total: int) -> None:
-        self._total = total
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._paths = paths
         self._number = 0
-        self._place = ""
-        self._step = ""
+        self._what = ""
         self._is_shown = False
         self._before: Any = None
         self._has_timer = False
 
-    def file(self, path: Path) -> None:
-        """The next file begins."""
-        self._number += 1
-        self._place, self._step = str(path), ""
-
-    def step(self, what: str) -> None:
-        """Something within the file begins, such as ``step simplify``."""
-        self._step = what
+    def at(self, number: int, what: str = "") -> None:
+        """File ``number``, from 0, is being worked on, and in it ``what``, such as ``step simplify``."""
+        self._number, self._what = number, what
 
     def erase(self) -> None:
         """Take the line away, so that something else can be written."""
@@ -49,11 +44,12 @@ class Progress:
 
     def line(self, width: int) -> str:
         """What is said now, in at most ``width`` characters: ``checking 3 of 12: proofs/x.yaml, step y``."""
-        said = f"checking {self._number} of {self._total}: {self._place}{', ' if self._step else ''}{self._step}"
+        place = f"checking {self._number + 1} of {len(self._paths)}: {self._paths[self._number]}"
+        said = f"{place}, {self._what}" if self._what else place
         return said if len(said) <= width else f"{said[: max(width - 3, 0)]}..."
 
     def __enter__(self) -> Progress:
-        if _is_wanted():
+        if self._paths and _is_wanted():
             self._before = signal.signal(signal.SIGALRM, self._draw)
             signal.setitimer(signal.ITIMER_REAL, _FIRST, _EVERY)
             self._has_timer = True
@@ -69,9 +65,8 @@ class Progress:
         self.erase()
 
     def _draw(self, number: int, frame: FrameType | None) -> None:
-        if self._number:
-            self._is_shown = True
-            self._write(f"\r{self.line(_width() - 1)}\033[K")
+        self._is_shown = True
+        self._write(f"\r{self.line(_width() - 1)}\033[K")
 
     @staticmethod
     def _write(text: str) -> None:

@@ -90,9 +90,8 @@ def test_without_a_terminal_nothing_is_said(tmp_path: Path) -> None:
 
 
 def test_a_line_fits_the_terminal() -> None:
-    progress = Progress(12)
-    progress.file(Path("proofs/a.yaml"))
-    progress.file(Path("proofs/purcell.yaml"))
-    progress.step("step simplify")
-    assert progress.line(79) == "checking 2 of 12: proofs/purcell.yaml, step simplify"
-    assert progress.line(30) == "checking 2 of 12: proofs/pu..."
+    progress = Progress([Path("proofs/a.yaml"), Path("proofs/purcell.yaml")])
+    assert progress.line(79) == "checking 1 of 2: proofs/a.yaml"
+    progress.at(1, "step simplify")
+    assert progress.line(79) == "checking 2 of 2: proofs/purcell.yaml, step simplify"
+    assert progress.line(30) == "checking 2 of 2: proofs/pur..."
