@@ -6,14 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from derive.check import check
 from derive.document import Step
 from derive.load import load
-from derive.verdict import Word
 from tests import gallery
 
-TITLED = [stem for _, files in gallery.SUBJECTS for stem, _ in files]
-RIGHT = sorted(TITLED)
 MISTAKES = sorted(gallery.WRONG.glob("*.yaml"))
 
 
@@ -23,18 +19,9 @@ def test_the_page_is_made_of_the_files() -> None:
 
 def test_every_proof_has_its_place_on_the_page_once() -> None:
     founding = [stem for stem, _ in gallery.FOUNDING]
-    assert sorted([*TITLED, *founding]) == sorted(path.stem for path in gallery.PROOFS.glob("*.yaml"))
-    assert len(TITLED) >= 22
+    assert sorted([*gallery.TITLED, *founding]) == sorted(path.stem for path in gallery.PROOFS.glob("*.yaml"))
+    assert len(gallery.TITLED) >= 22
     assert len(MISTAKES) >= 14
-
-
-@pytest.mark.parametrize("stem", RIGHT)
-def test_every_proof_of_the_gallery_is_proved_in_every_line_and_from_the_start(stem: str) -> None:
-    result = check(gallery.PROOFS / f"{stem}.yaml", repair=False)
-    assert not result.problems
-    steps = [item for item in result.steps if item.kind == "step"]
-    assert len(steps) >= 4
-    assert {(item.word, item.from_start) for item in (*steps, *result.goals)} == {(Word.PROVED, Word.PROVED)}
 
 
 @pytest.mark.parametrize("path", MISTAKES, ids=lambda path: path.stem)
