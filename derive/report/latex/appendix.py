@@ -23,7 +23,7 @@ _LETTERS = "mnpqrsuvwghl"
 
 def appendix(page: Page, setter: Setter) -> Iterator[str]:
     """The evidence of every line of a page."""
-    yield r"\section{Appendix: the evidence}"
+    yield r"\derivesection{Appendix: the evidence}"
     yield r"\begingroup\setlength\parskip{1pt}\setlength\parindent{0pt}"
     for row in page.rows:
         yield from _row(row, setter)
@@ -34,16 +34,25 @@ def _row(row: Row, setter: Setter) -> Iterator[str]:
     step = row.step
     mark = MARKS[step.word] or r"\textbullet"
     yield rf"\deriveevidence{{{mark}}}{{{row.anchor}}}{{{row.number}}}{{{escaped(step.id)}: {step.word}}}"
-    for name, form in sympy_forms(step):
-        label = name if len(name) < 16 else "line before"
-        yield _item(f"SymPy, {label}" if len(label) < 7 else label, rf"\derivesource{{{source(form)}}}")
-    for judgement in step.judgements:
-        heading = f"against {judgement.origin or 'the left side'}: {judgement.verdict.word}"
-        yield rf"\deriveverdict{{{setter.words(heading)}}}"
-        yield from _verdict(judgement.verdict, step.way.context.variables if step.way is not None else (), setter)
+    names: Iterable[str] = step.way.context.variables if step.way is not None else ()
+    forms = list(sympy_forms(step))
+    if forms:
+        yield r"\deriveverdict{in SymPy}"
+    for name, form in forms:
+        label = "line before" if name in setter.lines else name
+        yield _item(label, rf"\derivesource{{{source(form)}}}")
+    found = [(item.verdict, item.origin or "the left side") for item in step.judgements]
     if step.start is not None:
-        yield rf"\deriveverdict{{against the start: {step.start.word}}}"
-        yield from _verdict(step.start, step.way.context.variables if step.way is not None else (), setter)
+        found.append((step.start, "the start"))
+    told: list[tuple[Verdict, list[str]]] = []
+    for verdict, name in found:
+        if told and told[-1][0] == verdict:
+            told[-1][1].append(name)
+        else:
+            told.append((verdict, [name]))
+    for verdict, against in told:
+        yield rf"\deriveverdict{{against {setter.words(' and '.join(against))}: {verdict.word}}}"
+        yield from _verdict(verdict, names, setter)
 
 
 def _item(label: str, text: str) -> str:

@@ -125,8 +125,8 @@ def _greek(letter: str) -> str:
 
 def _composed(letter: str) -> str:
     """A letter with accents, an index or a power; else its code points."""
-    one = letter if len(letter) == 1 else ""
-    tag, _, points = unicodedata.decomposition(one).rpartition("> ")
+    mapping = unicodedata.decomposition(letter) if len(letter) == 1 else ""
+    tag, _, points = mapping.rpartition("> ")
     if tag in ("<sub", "<super") and points:
         inner = "".join(map(_character, (chr(int(point, 16)) for point in points.split())))
         return rf"\text{'sub' if tag == '<sub' else 'super'}script{{{inner}}}"

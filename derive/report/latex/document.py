@@ -31,16 +31,16 @@ def page_tex(page: Page, evidence: bool) -> Iterator[str]:
     )
     for title, groups in parts:
         if groups:
-            yield rf"\section{{{title}}}"
+            yield rf"\derivesection{{{title}}}"
             yield from display(groups, setter, wrong)
     if page.findings:
-        yield r"\section{Findings}"
+        yield r"\derivesection{Findings}"
         for item in page.findings:
             yield from finding(item, setter)
     yield from _uses(page.uses, setter)
     yield from _conditions(page.conditions, setter)
     if page.notes:
-        yield r"\section{Readings that were tolerated}"
+        yield r"\derivesection{Readings that were tolerated}"
         yield from (rf"\derivesaid{{\small {setter.sentence(note)}}}" for note in page.notes)
     if evidence and page.rows:
         # the evidence shows SymPy's forms, and only then is SymPy imported
@@ -74,7 +74,7 @@ def _heading(page: Page, setter: Setter) -> Iterator[str]:
 
 
 def _problems(page: Page) -> Iterator[str]:
-    yield r"\section{The file cannot be judged}"
+    yield r"\derivesection{The file cannot be judged}"
     yield r"\begin{itemize}"
     for item, line, column in page.problems:
         name = escaped(item.name.replace("-", " "))
@@ -85,7 +85,7 @@ def _problems(page: Page) -> Iterator[str]:
 
 def _names(page: Page, setter: Setter) -> Iterator[str]:
     if page.names:
-        yield r"\section{Names}"
+        yield r"\derivesection{Names}"
         yield r"\derivenames{%"
         yield from (setter.sentence(name) for name in page.names)
         yield "}"
@@ -94,8 +94,8 @@ def _names(page: Page, setter: Setter) -> Iterator[str]:
 def _uses(uses: Sequence[Use], setter: Setter) -> Iterator[str]:
     if not uses:
         return
-    yield r"\section{Hypotheses}"
-    yield r"\begin{derivetable}{.58}{.38}"
+    yield r"\derivesection{Hypotheses}"
+    yield r"\begin{derivetable}{.58}{.4}"
     yield r"\derivecolumns{hypothesis & used by}"
     for item in uses:
         used = ranges(item.rows) if item.rows else r"\textit{not used}"
@@ -106,7 +106,7 @@ def _uses(uses: Sequence[Use], setter: Setter) -> Iterator[str]:
 def _conditions(conditions: Sequence[Condition], setter: Setter) -> Iterator[str]:
     if not conditions:
         return
-    yield r"\section{Side conditions, all shown to hold}"
+    yield r"\derivesection{Side conditions, all shown to hold}"
     yield r"\begin{derivetable}[R{.23\linewidth}]{.4}{.33}"
     yield r"\derivecolumns{condition & because & needed by}"
     for item in conditions:
