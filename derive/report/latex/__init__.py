@@ -7,10 +7,12 @@ out from an allow-list (`derive.report.latex.reading`), words are escaped (`deri
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from derive.report.latex.document import page_tex
+from derive.report.latex.document import overview, page_tex
 from derive.report.latex.status import status
 from derive.report.page import Page
 
@@ -20,12 +22,23 @@ _FOLDER = Path(__file__).parent
 
 
 def render(pages: Sequence[Page], evidence: bool = False) -> str:
-    """The whole document, one file after another; with ``evidence`` each has an appendix with the SymPy form of every
+    """The whole document, one file after another, several with a table before them; with ``evidence`` each has an appendix with the SymPy form of every
     step and all that its verdict rests on. Deterministic, in ASCII, ending with a newline."""
     lines = [(_FOLDER / "preamble.tex").read_text(encoding="ascii"), r"\begin{document}"]
-    for place, page in enumerate(pages):
-        if place:
+    lines.insert(1, rf"\hypersetup{{pdftitle={{{_title(pages)}}}}}")
+    if len(pages) > 1:
+        lines += overview(pages)
+    for number, page in enumerate(pages, 1):
+        if len(pages) > 1:
             lines.append(r"\clearpage")
-        lines += page_tex(page, evidence)
+        lines += page_tex(page, number, evidence)
     lines.append(r"\end{document}")
     return "\n".join(lines) + "\n"
+
+
+def _title(pages: Sequence[Page]) -> str:
+    """The title that a viewer shows: plain letters only."""
+    if len(pages) != 1:
+        return f"{len(pages)} derivations"
+    plain = unicodedata.normalize("NFKD", pages[0].title).encode("ascii", "ignore").decode("ascii")
+    return " ".join(re.sub(r"[^A-Za-z0-9 .,:;()/-]", " ", plain).split())

@@ -33,7 +33,7 @@ def appendix(page: Page, setter: Setter) -> Iterator[str]:
 def _row(row: Row, setter: Setter) -> Iterator[str]:
     step = row.step
     mark = MARKS[step.word] or r"\textbullet"
-    yield rf"\deriveevidence{{{mark}}}{{{row.anchor}}}{{{row.number}}}{{{escaped(step.id)}: {step.word}}}"
+    yield rf"\deriveevidence{{{mark}}}{{{setter.anchor(row)}}}{{{row.number}}}{{{escaped(step.id)}: {step.word}}}"
     names: Iterable[str] = step.way.context.variables if step.way is not None else ()
     forms = list(sympy_forms(step))
     if forms:

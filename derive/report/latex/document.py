@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from derive.latex.vocabulary import Vocabulary
 from derive.report.latex.characters import escaped, source
 from derive.report.latex.findings import finding
 from derive.report.latex.prose import Setter, capital, ranges
@@ -15,9 +16,23 @@ from derive.report.latex.rows import display
 from derive.report.page.model import Condition, Group, Page, Use
 
 
-def page_tex(page: Page, evidence: bool) -> Iterator[str]:
-    """The lines of one file's report."""
-    setter = setter_of(page)
+def overview(pages: Sequence[Page]) -> Iterator[str]:
+    """A table of several files: title, what is found, and the page of the report."""
+    yield rf"\derivetitle{{{len(pages)} derivations}}"
+    yield r"\begin{derivetable}[R{.05\linewidth}]{.44}{.47}"
+    yield r"\derivecolumns{title & what is found & page}"
+    for number, page in enumerate(pages, 1):
+        found = Setter().sentence(page.counts) if page.counts else "The file cannot be judged."
+        conclusion = f" {Setter().sentence(page.closing[-1])}" if page.closing else ""
+        place = rf"\hyperlink{{page-{number}}}{{\pageref*{{page-{number}}}}}"
+        yield rf"{escaped(page.title or page.path)} & {found}{conclusion} & {place} \\"
+    yield r"\end{derivetable}"
+
+
+def page_tex(page: Page, number: int, evidence: bool) -> Iterator[str]:
+    """The lines of one file's report, the ``number``-th of a document."""
+    setter = _setter(page, f"p{number}-")
+    yield rf"\hypertarget{{page-{number}}}{{}}\label{{page-{number}}}%"
     yield from _heading(page, setter)
     if page.problems:
         yield from _problems(page)
@@ -49,14 +64,14 @@ def page_tex(page: Page, evidence: bool) -> Iterator[str]:
         yield from appendix(page, setter)
 
 
-def setter_of(page: Page) -> Setter:
+def _setter(page: Page, prefix: str) -> Setter:
     """What the formulas of a page are read with: all names and macros of its lines."""
-    rows = page.rows
-    lines = {row.step.id: (row.anchor, row.number) for row in rows if row.step.kind != "goal"}
+    lines = {row.step.id: (prefix + row.anchor, row.number) for row in page.rows if row.step.kind != "goal"}
     for group in (*page.given, *page.derivation):
-        lines.setdefault(group.id, (group.rows[0].anchor, group.rows[0].number))
-    vocabularies = [row.vocabulary for row in rows if row.vocabulary is not None]
-    return Setter(vocabularies[-1], lines) if vocabularies else Setter(lines=lines)
+        first = group.rows[0]
+        lines.setdefault(group.id, (prefix + first.anchor, first.number))
+    vocabularies = [row.vocabulary for row in page.rows if row.vocabulary is not None]
+    return Setter(vocabularies[-1] if vocabularies else Vocabulary(), lines, prefix)
 
 
 def _heading(page: Page, setter: Setter) -> Iterator[str]:

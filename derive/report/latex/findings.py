@@ -29,10 +29,10 @@ def finding(item: Finding, setter: Setter) -> Iterator[str]:
     color = _COLORS.get(row.step.word, "deriveunknown")
     where = ", ".join(part for part in (item.code, f"line {row.step.line} of the file") if part)
     head = (
-        rf"\derivehead{{{MARKS[row.step.word]}}}{{{row.anchor}}}{{({row.number})}}{{{escaped(item.headline)}}}"
+        rf"\derivehead{{{MARKS[row.step.word]}}}{{{setter.anchor(row)}}}{{({row.number})}}{{{escaped(item.headline)}}}"
         rf"{{{escaped(row.step.id)}: {where}}}"
     )
-    yield rf"\hypertarget{{said-{row.anchor}}}{{}}\begin{{derivefinding}}{{{color}}}{{{head}}}"
+    yield rf"\hypertarget{{said-{setter.anchor(row)}}}{{}}\begin{{derivefinding}}{{{color}}}{{{head}}}"
     said = [of_message(fault.message) for fault in item.faults]
     for sentence in (*dict.fromkeys(said), *item.sentences, *item.differences):
         yield rf"\derivesaid{{{capital(setter.sentence(sentence))}.}}"

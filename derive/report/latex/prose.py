@@ -14,6 +14,7 @@ from derive.latex.vocabulary import Vocabulary
 from derive.report.latex.characters import escaped, source
 from derive.report.latex.reading import read
 from derive.report.latex.setting import Marks, formula
+from derive.report.page.model import Row
 from derive.report.prose import Formula, Prose, Value
 
 ROOM = 26.0
@@ -30,10 +31,16 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Setter:
-    """What formulas are read with: names and macros. ``lines`` gives the anchor and number of a line by its id."""
+    """What formulas are read with: names and macros. ``lines`` gives the anchor and number of a line by its id;
+    ``prefix`` makes anchors unique in a document with several pages."""
 
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     lines: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    prefix: str = ""
+
+    def anchor(self, row: Row) -> str:
+        """The anchor of a line in the whole document."""
+        return self.prefix + row.anchor
 
     def display(self, latex: str, room: float = ROOM, marks: Marks | None = None) -> str | None:
         """A formula in pieces for a display, or None if it cannot be set."""

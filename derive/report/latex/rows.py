@@ -46,7 +46,7 @@ def display(groups: Sequence[Group], setter: Setter, told: set[int]) -> Iterator
 
 def _row(row: Row, by: Sequence[str], setter: Setter, is_told: bool) -> str:
     reason = _reason(row, by, setter, is_told)
-    head = rf"{{{row.number}}}{{{row.anchor}}}{{{MARKS[row.step.word]}}}"
+    head = rf"{{{row.number}}}{{{setter.anchor(row)}}}{{{MARKS[row.step.word]}}}"
     left = setter.display(row.left, marks=offending(row, row.left, row.left_at)) if row.left else ""
     right = setter.display(row.right, marks=offending(row, row.right, row.right_at))
     relation = _relation(row.relation)
@@ -82,7 +82,7 @@ def _reason(row: Row, by: Sequence[str], setter: Setter, is_told: bool) -> str:
     if told and color is not None:
         told[0] = rf"\textcolor{{{color}}}{{{told[0]}}}"
     if told and is_told:
-        told[0] = rf"\hyperlink{{said-{row.anchor}}}{{{told[0]}}}"
+        told[0] = rf"\hyperlink{{said-{setter.anchor(row)}}}{{{told[0]}}}"
     author = [", ".join(rf"\textit{{{_said_by(text, setter)}}}" for text in by)] if by else []
     return "; ".join((*author, *told))
 
