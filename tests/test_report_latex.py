@@ -61,7 +61,8 @@ def test_every_line_stands_in_the_display_with_its_mark(purcell: Page) -> None:
     text = body(render([purcell]))
     for row in purcell.rows:
         assert rf"\deriverow{{{row.number}}}{{p1-{row.anchor}}}" in text
-    assert len(re.findall(r"\\deriverow\{\d+\}\{[\w-]+\}\{\\deriverefuted\}", text)) == sum(row.step.word == "refuted" for row in purcell.rows)
+    refuted = [row for row in purcell.rows if row.step.word == "refuted"]
+    assert len(re.findall(r"\\deriverow\{\d+\}\{[\w-]+\}\{\\deriverefuted\}", text)) == len(refuted) > 0
 
 
 @pytest.mark.parametrize(

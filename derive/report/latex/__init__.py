@@ -22,8 +22,9 @@ _FOLDER = Path(__file__).parent
 
 
 def render(pages: Sequence[Page], evidence: bool = False) -> str:
-    """The whole document, one file after another, several with a table before them; with ``evidence`` each has an appendix with the SymPy form of every
-    step and all that its verdict rests on. Deterministic, in ASCII, ending with a newline."""
+    """The whole document, one file after another, several with a table before them; with ``evidence`` each has an
+    appendix with the SymPy form of every step and all that its verdict rests on. Deterministic, in ASCII, ending with
+    a newline."""
     lines = [(_FOLDER / "preamble.tex").read_text(encoding="ascii"), r"\begin{document}"]
     lines.insert(1, rf"\hypersetup{{pdftitle={{{_title(pages)}}}}}")
     if len(pages) > 1:

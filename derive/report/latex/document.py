@@ -18,7 +18,7 @@ from derive.report.page.model import Condition, Group, Page, Use
 
 def overview(pages: Sequence[Page]) -> Iterator[str]:
     """A table of several files: title, what is found, and the page of the report."""
-    yield rf"\derivetitle{{{len(pages)} derivations}}"
+    yield rf"\derivetitle{{{len(pages)} derivations}}\medskip"
     yield r"\begin{derivetable}[R{.05\linewidth}]{.44}{.47}"
     yield r"\derivecolumns{title & what is found & page}"
     for number, page in enumerate(pages, 1):
