@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from derive.diagnosis import Diagnosis
 from derive.diagnostic import Diagnostic
+from derive.displayed import Displayed
 from derive.document import Document, Expectation, Text
 from derive.span import Span
 from derive.verdict import Verdict, Word
@@ -58,7 +59,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class StepResult:
+class StepResult(Displayed):
     """One equality, definition or assumption.
 
     ``kind`` is ``step``, ``goal``, ``definition`` or ``assumption``; ``text`` the entry's LaTeX and ``span``
@@ -139,7 +140,7 @@ def _unnamed(codes: set[str]) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class FileResult:
+class FileResult(Displayed):
     """One file. ``problems`` are the document's own errors with line and column; then nothing was judged.
     ``document`` is what was checked, for reports that show more of it than its steps."""
 

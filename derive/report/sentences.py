@@ -37,6 +37,18 @@ def sentences(step: StepResult) -> list[Prose]:
     return []  # never defined: its finding says so
 
 
+def about(verdict: Verdict) -> list[Prose]:
+    """What there is to say of a verdict that stands alone."""
+    match verdict.word:
+        case Word.PROVED:
+            used = joined(((Formula(item),) for item in verdict.hypotheses), ", ", " and ")
+            return [("using ", *used)] if used else []
+        case Word.REFUTED:
+            return counterexample(verdict, "")
+        case _:
+            return _undecided(verdict, "")
+
+
 def counterexample(verdict: Verdict, origin: str) -> list[Prose]:
     """``at k = 2, j = 1: left side = 1, right side = 0``; the sides are named after the lines they are."""
     if verdict.counterexample is None:

@@ -16,6 +16,7 @@ from derive.diagnostic import Diagnostic
 from derive.report import diagnosis_text
 from derive.report.closing import closing, summary
 from derive.report.excerpt import excerpt, pieces
+from derive.report.marks import MARKS
 from derive.report.model import Options, Report
 from derive.report.prose import NO_BREAK, plain
 from derive.report.sentences import expectation, is_plain, sentences, tolerated
@@ -23,14 +24,6 @@ from derive.result import FileResult, StepResult
 from derive.span import Span
 from derive.verdict import Word
 
-_MARKS = {
-    Word.PROVED: "✓",
-    Word.REFUTED: "✗",
-    Word.ILL_FORMED: "!",
-    Word.UNKNOWN: "?",
-    Word.DEFINITION: "≔",
-    Word.ASSUMPTION: "∵",
-}
 _COLORS = {
     Word.PROVED: "32",
     Word.REFUTED: "31",
@@ -138,7 +131,7 @@ class _Writer:
         yield from (self._painted(line, "1;33") for line in self.wrapped(unmet, _INDENT))
 
     def _step(self, step: StepResult, column: int) -> Iterator[str]:
-        mark = self._painted(_MARKS[step.word], _COLORS.get(step.word, "2"))
+        mark = self._painted(MARKS[step.word], _COLORS.get(step.word, "2"))
         word = self._painted(f"{step.word:<10}", _COLORS.get(step.word, "2"))
         head = f"  {mark} {_name(step):<{column}}  {word}  "
         room = self._width - (4 + max(column, len(_name(step))) + 14)

@@ -59,7 +59,11 @@ def grouped(results: Iterable[StepResult], document: Document | None, first: int
 
 
 def _noted(note: str) -> Prose:
-    return of_message(" ".join(note.split()))
+    """An author's note; what stands between dollar signs is a formula."""
+    parts = " ".join(note.split()).split("$")
+    if len(parts) % 2 == 0:
+        return ("$".join(parts),)
+    return tuple(Formula(part) if place % 2 else part for place, part in enumerate(parts) if part)
 
 
 def _row(step: StepResult, number: int, case: str) -> Row:
