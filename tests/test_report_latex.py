@@ -185,6 +185,9 @@ steps:
     latex: '\foo + \input{(\foo)} = \foo % \end{document}'
     by: '\end{document} % $'
     when: 'i = i \undefined'
+  - define: 'u = 1'
+    id: characters
+    note: CHARACTERS
   - id: wrong
     latex: 'y = 2 \sum_i x_i \quad (1)'
     expect: refuted
@@ -218,7 +221,8 @@ steps:
 @needs_tex
 def test_founding_documents_long_lines_and_hostile_ones_compile_without_overfull_boxes(purcell: Page) -> None:
     other = page_of(check(PROOFS / "cross_entropy_gradient.yaml"))
-    hostile = page(HOSTILE)
+    every = "".join(chr(point) for point in (*range(0xA1, 0x2028), *range(0x2030, 0x2FFF), 0x1D538, 0x4E2D))
+    hostile = page(HOSTILE.replace("CHARACTERS", f"'{every}'"))
     assert hostile.rows
     pdf, log = compiled_with_log(render([purcell, other, page(long_document()), hostile], evidence=True))
     assert pdf.startswith(b"%PDF")

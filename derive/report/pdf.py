@@ -7,6 +7,7 @@ not start programs; the date is fixed, so that the same text gives the same file
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -14,10 +15,12 @@ from pathlib import Path
 SECONDS = 300
 """How long TeX may take. A limit for what has gone wrong: no report needs it."""
 _TAIL = 40
+_ERRORS, _LINES = 3, 6
+_ERROR = re.compile(r"\./[^:]+:\d+: |! ")
 
 
 class NotCompiled(Exception):
-    """There is no PDF; the message says why, with the end of TeX's log if there is one."""
+    """There is no PDF; the message says why, with the errors in TeX's log if there is one."""
 
 
 def compiled(tex: str) -> bytes:
@@ -37,7 +40,7 @@ def compiled_with_log(tex: str, files: dict[str, str] | None = None) -> tuple[by
         log, pdf = folder / "report.log", folder / "report.pdf"
         said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else output
         if not pdf.exists():
-            raise NotCompiled(f"latexmk made no PDF; its log ends with\n{_tail(said)}")
+            raise NotCompiled(f"latexmk made no PDF; its log says\n{_tail(said)}")
         return pdf.read_bytes(), said
 
 
@@ -72,9 +75,13 @@ def _run(folder: Path) -> str:
     if done.returncode != 0:
         log = folder / "report.log"
         said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else output
-        raise NotCompiled(f"latexmk failed (exit code {done.returncode}); its log ends with\n{_tail(said)}")
+        raise NotCompiled(f"latexmk failed (exit code {done.returncode}); its log says\n{_tail(said)}")
     return output
 
 
 def _tail(log: str) -> str:
-    return "\n".join(log.splitlines()[-_TAIL:])
+    """The errors in a log, each with the lines after it; the end of the log if it has none."""
+    lines = log.splitlines()
+    errors = [place for place, line in enumerate(lines) if _ERROR.match(line)]
+    shown = [line for place in errors[:_ERRORS] for line in lines[place : place + _LINES]]
+    return "\n".join(shown or lines[-_TAIL:])

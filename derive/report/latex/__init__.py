@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from derive.report.latex.document import overview, page_tex
@@ -18,6 +18,7 @@ from derive.report.page import Page
 
 __all__ = ["render", "status"]
 
+_LONGEST = 1000
 _FOLDER = Path(__file__).parent
 
 
@@ -34,7 +35,15 @@ def render(pages: Sequence[Page], evidence: bool = False) -> str:
             lines.append(r"\clearpage")
         lines += page_tex(page, number, evidence)
     lines.append(r"\end{document}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(short for line in lines for part in line.split("\n") for short in _short(part)) + "\n"
+
+
+def _short(line: str) -> Iterator[str]:
+    """A line in parts that TeX's buffer holds; a blank and the end of a line are the same to it."""
+    while len(line) > _LONGEST and (at := line.find(" ", _LONGEST)) >= 0:
+        yield line[:at]
+        line = line[at + 1 :]
+    yield line
 
 
 def _title(pages: Sequence[Page]) -> str:

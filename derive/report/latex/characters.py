@@ -42,8 +42,9 @@ _ACCENTS = {
 }  # fmt: skip
 _LIKE_LATIN = {"omicron": "o", "Alpha": "A", "Beta": "B", "Epsilon": "E", "Zeta": "Z", "Eta": "H", "Iota": "I"}
 _LIKE_LATIN |= {"Kappa": "K", "Mu": "M", "Nu": "N", "Omicron": "O", "Rho": "P", "Tau": "T", "Chi": "X"}
-_LONG = re.compile(r"[^\s\u00a0]{25,}")
+_LONG = re.compile(r"(?:\S|[\u00a0\u202f]){25,}")
 _LIGATURE = re.compile(r"([-,'])(?=\1)")
+_BREAK = re.compile(r"\\B\{\}(?! |$)")
 _EVERY = 12
 
 
@@ -52,7 +53,7 @@ def escaped(text: str) -> str:
     words = re.sub(r"[ \t\r\n\f\v]+", " ", text)
     found, at = "", 0
     for long in _LONG.finditer(words):
-        found += _plain(words[at : long.start()]) + r"\B{}".join(map(_character, _letters(long.group())))
+        found += _plain(words[at : long.start()]) + r"\B ".join(map(_character, _letters(long.group())))
         at = long.end()
     return found + _plain(words[at:])
 
@@ -72,11 +73,12 @@ def source(text: str, changed: list[tuple[int, int]] | None = None) -> str:
         if is_changed != is_open:
             found += r"\deriveon{}" if is_changed else r"\deriveoff{}"
             is_open = is_changed
-        run = run + 1 if letter.isalnum() else 0
+        run = run + 1 if letter.isascii() and letter.isalnum() else 0
         shown = r"\textquotesingle{}" if letter == "'" else _character(letter)
         may_break = letter != " " and not (run and run % _EVERY)
         found += rf"{shown}\B{{}}" if may_break else shown
-    return found + (r"\deriveoff{}" if is_open else "")
+    # a blank after a command is none, and gives the lines of the file a place to end
+    return _BREAK.sub(r"\\B ", found) + (r"\deriveoff{}" if is_open else "")
 
 
 def _letters(text: str) -> list[str]:

@@ -52,7 +52,7 @@ SYMBOLS: dict[str, str] = {
 RENAMED = {
     ":=": r"\coloneqq", r"\omicron": "o", r"\coloneqq": r"\coloneqq", r"\#": r"\#", r"\bm": r"\boldsymbol",
     r"\mathscr": r"\mathcal", r"\implies": r"\Longrightarrow", r"\impliedby": r"\Longleftarrow",
-    r"\iff": r"\Longleftrightarrow",
+    r"\iff": r"\Longleftrightarrow", r"\lt": "<", r"\gt": ">",
 }  # fmt: skip
 """Commands that need another package, or set space of their own, in the spelling in which they are set."""
 
