@@ -14,6 +14,7 @@ from derive.latex.vocabulary import Entry, Vocabulary
 from derive.load import load_text
 from derive.report.latex import render, status
 from derive.report.latex.characters import escaped, source
+from derive.report.latex.commands import DELIMITERS, DROPPED, SPACES, SYMBOLS, WITH_ONE, WITH_TWO
 from derive.report.latex.reading import read
 from derive.report.latex.setting import Marks, formula
 from derive.report.page import Page, page_of
@@ -185,6 +186,8 @@ steps:
     latex: '\foo + \input{(\foo)} = \foo % \end{document}'
     by: '\end{document} % $'
     when: 'i = i \undefined'
+  - id: commands
+    latex: 'COMMANDS'
   - define: 'u = 1'
     id: characters
     note: CHARACTERS
@@ -222,7 +225,13 @@ steps:
 def test_founding_documents_long_lines_and_hostile_ones_compile_without_overfull_boxes(purcell: Page) -> None:
     other = page_of(check(PROOFS / "cross_entropy_gradient.yaml"))
     every = "".join(chr(point) for point in (*range(0xA1, 0x2028), *range(0x2030, 0x2FFF), 0x1D538, 0x4E2D))
-    hostile = page(HOSTILE.replace("CHARACTERS", f"'{every}'"))
+    signs = " a ".join(text for text in SYMBOLS if text != r"\%")
+    built = " ".join(rf"{text}{{a}}" for text in sorted(WITH_ONE)) + " ".join(rf"{text}{{a}}{{b}}" for text in WITH_TWO)
+    fences = " ".join(rf"\left{text} a \right{text} \bigl{text}" for text in sorted(DELIMITERS))
+    spaces = " ".join([*SPACES, *sorted(DROPPED)])
+    commands = f"{signs} {built} {fences} {spaces}"
+    assert read(commands) is not None
+    hostile = page(HOSTILE.replace("CHARACTERS", f"'{every}'").replace("COMMANDS", commands))
     assert hostile.rows
     pdf, log = compiled_with_log(render([purcell, other, page(long_document()), hostile], evidence=True))
     assert pdf.startswith(b"%PDF")

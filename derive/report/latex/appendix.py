@@ -11,7 +11,7 @@ from derive.evidence import HypothesisUse, Manner
 from derive.report.latex.characters import escaped, source
 from derive.report.latex.prose import Setter
 from derive.report.latex.rows import MARKS
-from derive.report.page.model import Page, Row
+from derive.report.page import Page, Row, of_rule
 from derive.report.prose import Formula, Piece, Prose, joined, of_message
 from derive.show import sympy_forms
 from derive.term import Symbol, Term, instantiate
@@ -62,7 +62,7 @@ def _item(label: str, text: str) -> str:
 def _verdict(verdict: Verdict, names: Iterable[str], setter: Setter) -> Iterator[str]:
     """Rules, hypotheses, side conditions, and what is left over."""
     if verdict.rules:
-        yield _item("rules", "; ".join(setter.sentence(of_message(rule)) for rule in verdict.rules))
+        yield _item("rules", "; ".join(setter.sentence(of_rule(rule)) for rule in verdict.rules))
     for use in verdict.certificate:
         yield _item("hypothesis", setter.sentence(_use(use, frozenset(names))))
     for item in verdict.discharged:

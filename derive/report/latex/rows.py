@@ -63,12 +63,10 @@ def _relation(relation: str) -> str | None:
 
 
 def offending(row: Row, side: str, at: int) -> Marks:
-    """The parts of a side that its findings are about, where they are not all of it."""
+    """The parts of a side that are wrong, where they are not all of it."""
     found = []
-    for item in row.step.errors:
-        if item.span is None or row.step.word is Word.PROVED:
-            continue
-        start, end = item.span.start - at, item.span.end - at
+    for span in row.faulty:
+        start, end = span.start - at, span.end - at
         if 0 <= start < end <= len(side) and end - start < len(side):
             found.append((start, end))
     return Marks(r"\derivewas", tuple(found))
