@@ -154,6 +154,13 @@ def test_words_are_printed_and_not_executed(text: str, latex: str) -> None:
     assert escaped(text) == latex
 
 
+def test_source_may_be_broken_everywhere_but_within_words_and_before_closing_brackets() -> None:
+    assert source(r"\hat{a}_{1}") == r"\textbackslash{}hat\{\B a\}\B \_\B \{\B 1\}\B{}"
+    assert source("") == ""
+    assert source("x" * 30).count(r"\B") == 2
+    assert source(")" * 30).count(r"\B") == 3
+
+
 def test_every_character_comes_out_in_ascii() -> None:
     every = "".join(chr(point) for point in (*range(32, 0x2FFF), 0x1D538, 0x1F600))
     assert escaped(every).isascii() and source(every).isascii()

@@ -65,7 +65,7 @@ def source(text: str, changed: list[tuple[int, int]] | None = None) -> str:
     for begin, end in changed or ():
         marked[begin:end] = [True] * len(marked[begin:end])
     found, run, is_open, before = "", 0, False, ""
-    for letter, is_changed in zip(text, marked, strict=True):
+    for letter, following, is_changed in zip(text, f"{text} "[1:], marked, strict=True):
         letter = " " if letter.isspace() else letter
         if letter == before == " ":
             continue
@@ -73,7 +73,9 @@ def source(text: str, changed: list[tuple[int, int]] | None = None) -> str:
         if is_changed != is_open:
             found += r"\deriveon{}" if is_changed else r"\deriveoff{}"
             is_open = is_changed
-        run = run + 1 if letter.isascii() and letter.isalnum() else 0
+        # not within a short word, nor between a command and its backslash, nor before a bracket that closes
+        is_bound = letter.isascii() and (letter.isalnum() or letter == "\\" or following in ",;)]}")
+        run = run + 1 if is_bound else 0
         shown = r"\textquotesingle{}" if letter == "'" else _character(letter)
         may_break = letter != " " and not (run and run % _EVERY)
         found += rf"{shown}\B{{}}" if may_break else shown
