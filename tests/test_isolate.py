@@ -124,7 +124,7 @@ def assert_is_given_up(item: StepResult, why: str) -> None:
 @pytest.mark.parametrize("path", PROOFS, ids=lambda path: path.stem)
 def test_a_report_is_byte_for_byte_the_same_from_a_child(path: Path) -> None:
     here, there = Report((check(path),)), Report((check_isolated(path, limits=AMPLE),))
-    for name in ("full", "json"):
+    for name in FORMATS:
         options = Options(100, False, False, False)
         assert FORMATS[name](here, options) == FORMATS[name](there, options)
 

@@ -61,11 +61,18 @@ def on_a_terminal(
 
 
 def test_a_run_of_more_than_a_second_says_where_it_is_and_erases_it(tmp_path: Path) -> None:
-    said, output, status = on_a_terminal(tmp_path, 1.6)
+    said, output, status = on_a_terminal(tmp_path, 1.6, "--no-isolate")
     lines = [line.removesuffix("\033[K") for line in said.split("\r") if line]
     assert lines[-1] == ""
     assert set(lines[:-1]) == {f"checking 2 of 2: {tmp_path}/two.yaml, step slow"}
     assert "checking" not in output
+    assert status == 0
+
+
+def test_the_line_says_where_a_child_is(tmp_path: Path) -> None:
+    said, _, status = on_a_terminal(tmp_path, 0.4, "--isolate", first=0.2)
+    assert f"checking 2 of 2: {tmp_path}/two.yaml, step slow" in said
+    assert said.endswith("\r\033[K")
     assert status == 0
 
 
