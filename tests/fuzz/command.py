@@ -16,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Fuzz, or feed one stored input; the status is 1 if anything failed."""
     given = _parser().parse_args(arguments)
     if given.engine == "atheris":
-        from tests.fuzz.engines import instrument  # imports nothing of derive
+        from tests.fuzz.instrument import instrument
 
         instrument()
     from tests.fuzz import engines, record

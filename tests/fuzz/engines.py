@@ -15,7 +15,6 @@ from random import Random
 from tests.fuzz.measure import Measure
 from tests.fuzz.targets import Target
 
-INSTRUMENTED = ("derive.latex", "derive.load", "derive.yaml_nodes", "derive.declare", "derive.elaborate")
 LONGEST = 4096
 """The longest input atheris makes, in bytes."""
 
@@ -43,7 +42,7 @@ def atheris(
     measure: Measure, seed: int, count: int, seconds: float, progress: Callable[[], None], finish: Callable[[], int]
 ) -> None:
     """As `mutations`, guided by coverage. Never returns: libFuzzer ends the process, so ``finish`` is called before,
-    and its value is the process's status. `instrument` must have been called before derive was imported."""
+    and its value is the process's status. Only what `tests.fuzz.instrument` imported is seen."""
     import os
 
     import atheris as fuzzer  # an extra: the suite does not need it
@@ -70,14 +69,3 @@ def atheris(
     options = [f"-seed={seed}", f"-max_len={LONGEST}", "-len_control=0", "-timeout=0", "-rss_limit_mb=1024"]
     fuzzer.Setup(["fuzz", *options, "-verbosity=0", str(folder)], one, custom_mutator=mutated)
     fuzzer.Fuzz()
-
-
-def instrument() -> None:
-    """Import what is fuzzed so that atheris sees which branches are taken."""
-    import atheris as fuzzer
-
-    with fuzzer.instrument_imports(include=list(INSTRUMENTED), enable_loader_override=False):
-        import derive.check
-        import derive.declare
-        import derive.elaborate
-        import derive.load  # noqa: F401

@@ -13,8 +13,8 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "docs" / "fuzz.json"
 PAGE = ROOT / "docs" / "trust.md"
+SLOW = "over the limit of seconds"
 BEGIN, END = "<!-- fuzz: made by python -m tests.fuzz --record -->", "<!-- fuzz: end -->"
-ENGINES = {"mutations": "mutations", "atheris": "atheris"}
 
 
 def lines(summary: dict[str, Any]) -> list[str]:
@@ -59,37 +59,64 @@ def replaced(page: str, data: dict[str, Any]) -> str:
 
 
 def table(data: dict[str, Any]) -> str:
-    """The table of all parts, and what they come to for the reader and the loader."""
+    """The table: a row for each target and engine, its runs together, and what reader and loader come to."""
     rows = [
-        "| target | engine, seed | inputs | uncaught | over 2 s | slowest | memory | outcomes | commit |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
+        "| target | engine | seeds | inputs | uncaught | over 2 s | slowest | memory | outcomes | commits |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
     ]
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for part in data["parts"]:
-        slow = part["over the limit of seconds"] if part["target"] != "checker" else "not limited"
-        rows.append(
-            f"| {part['target']} | {part['engine']}, {part['seed']} "
-            f"| {part['inputs']:,} | {part['uncaught']:,} | {slow} "
-            f"| {part['slowest'][0]['seconds']:.2f} s | {part['peak memory in MiB']:.0f} MiB "
-            f"| {len(part['outcomes'])} | `{part['commit']}` |"
-        )
+        groups.setdefault((part["target"], part["engine"]), []).append(part)
+    rows += [_row(target, engine, parts) for (target, engine), parts in groups.items()]
     counted = [part for part in data["parts"] if part["target"] != "checker"]
-    total = sum(part["inputs"] for part in counted)
-    uncaught = sum(part["uncaught"] for part in counted)
-    slow = sum(part["over the limit of seconds"] for part in counted)
-    memory = max((part["peak memory in MiB"] for part in counted), default=0.0)
+    seconds = max((part["slowest"][0]["seconds"] for part in counted), default=0.0)
     rows += [
         "",
-        f"Reader and loader together: {total:,} inputs, {uncaught:,} uncaught exceptions, {slow:,} over two seconds, "
-        f"at most {memory:.0f} MiB. The commands, versions, dates, slowest inputs and all outcomes are in "
+        f"Reader and loader together: {_sum(counted, 'inputs')} inputs, {_sum(counted, 'uncaught')} uncaught "
+        f"exceptions, {_sum(counted, SLOW)} over two seconds (the slowest took {seconds:.2f} s), at most "
+        f"{_memory(counted):.0f} MiB. "
+        "The command, date and versions of each run, its slowest inputs and all its outcomes are in "
         "[fuzz.json](fuzz.json).",
     ]
     return "\n".join(rows)
 
 
+def _row(target: str, engine: str, parts: list[dict[str, Any]]) -> str:
+    seeds = [part["seed"] for part in parts]
+    outcomes = {outcome for part in parts for outcome in part["outcomes"]}
+    commits = sorted({part["commit"] for part in parts})
+    seconds = max(part["slowest"][0]["seconds"] for part in parts)
+    cells = (
+        target,
+        engine,
+        f"{min(seeds)}–{max(seeds)}" if len(seeds) > 1 else str(seeds[0]),
+        _sum(parts, "inputs"),
+        _sum(parts, "uncaught"),
+        _sum(parts, SLOW) if target != "checker" else "not limited",
+        f"{seconds:.2f} s",
+        f"{_memory(parts):.0f} MiB",
+        str(len(outcomes)),
+        ", ".join(f"`{commit}`" for commit in commits),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _sum(parts: list[dict[str, Any]], key: str) -> str:
+    return f"{sum(part[key] for part in parts):,}"
+
+
+def _memory(parts: list[dict[str, Any]]) -> float:
+    return max((part["peak memory in MiB"] for part in parts), default=0.0)
+
+
 def _commit() -> str:
-    """The commit that ran; with a + if the tree had changes that are not committed."""
-    command = ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=10", "--exclude=*", "--dirty=+"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    """The commit that ran; with a + if derive or the tests had changes that are not committed."""
+    changed = _git("status", "--porcelain", "derive", "tests")
+    return _git("rev-parse", "--short=10", "HEAD") + ("+" if changed else "")
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _versions(engine: str) -> dict[str, str]:
