@@ -3,8 +3,8 @@
 Place on the way of a step: `derive.diagnose` calls it for a line that does not hold. Every candidate is read as the
 line itself was; it must have a meaning as written. Then it is held against a handful of instances, which nearly all
 wrong ones do not survive, and only what does is given to the judge. A repair is one that the judge has proved, in the
-LaTeX that will be shown, read again from the start. Budgets are counted in candidates, so what is found depends on no
-clock.
+LaTeX that will be shown, read again from the start. Budgets are counted in candidates and in the nodes that
+are read for them, so what is found depends on no clock.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from derive.decide import Judge
 from derive.diagnose.candidates import Candidate, candidates
 from derive.diagnose.mistake import Around
+from derive.diagnose.places import nodes_in
 from derive.diagnose.probe import Probe
 from derive.diagnose.residual import missing_term
 from derive.diagnose.source import applied, changes, rewritten, trimmed
@@ -29,6 +30,7 @@ from derive.span import Span
 from derive.term import Term, rank
 
 BUDGET = 1200
+MOST_READ = 30_000
 AFTER_FIRST = 40
 MOST_UNDECIDED = 8
 LONGEST_SAID = 50
@@ -78,11 +80,14 @@ class Search:
         found: list[Repair] = []
         undecided = 0
         since = 0
+        # every try is read anew: where a side is long, fewer are made
+        nodes = sum(1 for _ in nodes_in(side or self.formula.sides[self.number]))
+        tries = min(self.budget, MOST_READ // nodes)
         hinted = frozenset(name for error in errors for name in HINTS.get(error.code, ()))
         for item in sorted(candidates(self.around(side)), key=lambda item: item.row.name not in hinted):
             if only_hinted and item.row.name not in hinted:
                 break
-            if self.tried >= self.budget or len(found) >= most or undecided > MOST_UNDECIDED:
+            if self.tried >= tries or len(found) >= most or undecided > MOST_UNDECIDED:
                 break
             if found and (since := since + 1) > self.after_first:
                 break
