@@ -112,8 +112,8 @@ def table(runs: list[dict[str, Any]]) -> str:
             f"| {run['target']} | {run['engine']} | {run['inputs']} | {run['failures']} | {run['slow']} | "
             f"{run['slowest_seconds']} s | {run['mebibytes']} MiB | `{run['commit']}` |"
         )
-    total = sum(run["inputs"] for run in runs)
-    lines.append(f"| all | | {total} | {sum(run['failures'] for run in runs)} | {sum(run['slow'] for run in runs)} | | | |")
+    total, failures, slow = (sum(run[name] for run in runs) for name in ("inputs", "failures", "slow"))
+    lines.append(f"| all | | {total} | {failures} | {slow} | | | |")
     return "\n".join(lines) + "\n"
 
 

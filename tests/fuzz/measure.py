@@ -28,11 +28,12 @@ class Measures:
     slow: int = 0
     failures: list[tuple[int, str]] = field(default_factory=list)
     seconds: float = 0.0
+    peak: float = 0.0
 
     @property
     def mebibytes(self) -> float:
-        """The most memory this process has used."""
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        """The most memory the process that ran the inputs has used: ``peak`` if it was another one."""
+        return self.peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def one(target: str, seed: int) -> str:
