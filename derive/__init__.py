@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from derive.displayed import RENDERERS
+
 if TYPE_CHECKING:
     from derive.api import equal as equal
     from derive.check import check as check
@@ -25,6 +27,12 @@ _WHERE = {
     "StepResult": "derive.result",
     "Verdict": "derive.verdict",
 }
+
+RENDERERS.update(
+    FileResult=lambda value: import_module("derive.notebook").file(value),
+    StepResult=lambda value: import_module("derive.notebook").step(value),
+    Verdict=lambda value: import_module("derive.notebook").verdict(value),
+)
 
 __all__ = ["FileResult", "StepResult", "Verdict", "check", "equal"]
 

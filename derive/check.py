@@ -41,7 +41,7 @@ def check_document(document: Document, repair: bool = True) -> FileResult:
     names = declare(document)
     problems = (*document.problems, *names.problems)
     if problems:
-        return FileResult(document.path, document.title, problems=problems)
+        return FileResult(document.path, document.title, problems=problems, document=document)
     checker = Checker(names.context, names.vocabulary)
     entries = (*document.before, *document.entries)
     steps = tuple(result for entry in entries for result in checker.entry(entry))
@@ -50,7 +50,7 @@ def check_document(document: Document, repair: bool = True) -> FileResult:
         from derive.diagnose.document import diagnosed  # a right proof must not pay for it
 
         steps, goals = diagnosed(steps, goals, checker.judge)
-    return FileResult(document.path, document.title, goals, steps)
+    return FileResult(document.path, document.title, goals, steps, document=document)
 
 
 @dataclass

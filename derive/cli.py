@@ -12,12 +12,13 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from derive.command_line import DEFAULT_FOLDER, parser
+from derive.command_line import parser
 from derive.commands import COMMANDS
+from derive.proof_files import proof_files
 from derive.terminal import COULD_NOT_RUN, DONE, INTERRUPTED, UNMET
 from derive.terminal import say as _say
 from derive.terminal import write as _write
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from derive.result import FileResult
 
 _WIDTH_WITHOUT_TERMINAL = 100
-_SUFFIXES = (".yaml", ".yml")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from derive.check import check
     from derive.report import FORMATS, Options, Report
-    paths, status = _files(arguments.paths)
+    paths, status = proof_files(arguments.paths)
     if not paths:
         return COULD_NOT_RUN
     results = []
@@ -149,32 +149,8 @@ def _show(arguments: argparse.Namespace) -> int:
 def _mutate(arguments: argparse.Namespace) -> int:
     from derive.mutation import mutate
 
-    paths, status = _files(arguments.paths)
+    paths, status = proof_files(arguments.paths)
     return (mutate(paths, arguments, lambda text: _write(text, ""), _say) if paths else COULD_NOT_RUN) or status
-
-
-def _files(given: Sequence[str]) -> tuple[list[Path], int]:
-    """The files to check, each once, and the exit status if some cannot be found."""
-    if not given and not Path(DEFAULT_FOLDER).is_dir():
-        _say(f"there is no folder {DEFAULT_FOLDER} here; name a file, as in: derive check proof.yaml")
-        return [], COULD_NOT_RUN
-    found: dict[Path, None] = {}
-    status = DONE
-    for name in given or [DEFAULT_FOLDER]:
-        path = Path(name)
-        if not path.is_dir():
-            found[path] = None
-            continue
-        inside = list(_below(path))
-        found.update(dict.fromkeys(inside))
-        if not inside:
-            _say(f"{name}: no proof files here (*.yaml or *.yml)")
-            status = COULD_NOT_RUN
-    return list(found), status
-
-
-def _below(folder: Path) -> Iterable[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
 
 
 def _width() -> int:

@@ -9,9 +9,8 @@ import argparse
 
 from derive import __version__
 from derive.commands import COMMANDS
+from derive.proof_files import DEFAULT_FOLDER
 from derive.report import FORMATS
-
-DEFAULT_FOLDER = "proofs"
 
 _ABOUT = """\
 Check derivations step by step. Every equality is proved for every size, refuted with a small counterexample,

@@ -127,6 +127,9 @@ def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
     counterexample = refute(left, right, context, INSTANCES_TRIED, setting.pool)
     if counterexample is None:
         counterexample = _refuted_at(left, right, context, apart)
+    if counterexample is None and proof.left_over is not None:
+        # where the sides are long, few of their instances can be paid for: first those at which the residual is not 0
+        counterexample = refute(left, right, opened[2], INSTANCES_TRIED, None, proof.left_over)
     if counterexample is not None:
         explanation = "the two sides differ"
         return replace(

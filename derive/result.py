@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from derive.diagnosis import Diagnosis
 from derive.diagnostic import Diagnostic
-from derive.document import Expectation, Text
+from derive.displayed import Displayed
+from derive.document import Document, Expectation, Text
 from derive.span import Span
 from derive.verdict import Verdict, Word
 
@@ -58,7 +59,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class StepResult:
+class StepResult(Displayed):
     """One equality, definition or assumption.
 
     ``kind`` is ``step``, ``goal``, ``definition`` or ``assumption``; ``text`` the entry's LaTeX and ``span``
@@ -139,14 +140,16 @@ def _unnamed(codes: set[str]) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class FileResult:
-    """One file. ``problems`` are the document's own errors with line and column; then nothing was judged."""
+class FileResult(Displayed):
+    """One file. ``problems`` are the document's own errors with line and column; then nothing was judged.
+    ``document`` is what was checked, for reports that show more of it than its steps."""
 
     path: str
     title: str
     goals: tuple[StepResult, ...] = ()
     steps: tuple[StepResult, ...] = ()
     problems: tuple[tuple[Diagnostic, int, int], ...] = ()
+    document: Document | None = field(default=None, compare=False, repr=False)
 
     @property
     def as_expected(self) -> bool:

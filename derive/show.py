@@ -21,7 +21,8 @@ from derive.normal import lower, readback
 from derive.normal.engine import Engine
 from derive.normal.errors import BudgetExceeded, NeverDefined, NotSupported
 from derive.report.excerpt import excerpt
-from derive.report.sentences import NO_BREAK, counterexample, expectation
+from derive.report.prose import NO_BREAK, plain
+from derive.report.sentences import counterexample, expectation
 from derive.result import StepResult, Way
 from derive.span import Span
 from derive.sympy_form import printed, to_sympy
@@ -174,7 +175,7 @@ def _verdict(verdict: Verdict, origin: str) -> Iterator[str]:
     if verdict.ratio:
         yield f"  right = {verdict.ratio} times left"
     for sentence in counterexample(verdict, "" if origin == "the start" else origin):
-        yield f"  {sentence}"
+        yield f"  {plain(sentence)}"
     if verdict.tried:
         yield f"  both sides agree at {verdict.agreements} of the {verdict.tried} instances tried"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from derive.displayed import Displayed
 from derive.evidence import Discharge, HypothesisUse, IndexRange
 from derive.term_latex import to_latex
 
@@ -39,7 +40,7 @@ class Reason(StrEnum):
     NO_INSTANCE = "no-instance"
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Displayed):
     """What is known of one equality.
 
     ``rules`` and ``hypotheses`` are those used, in order; ``certificate`` says how the hypotheses were used;

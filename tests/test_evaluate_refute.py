@@ -3,8 +3,10 @@
 import pytest
 from flint import fmpq
 
+import derive
 from derive.evaluate import agreements, evaluate, refute
 from derive.term import component
+from derive.verdict import Word
 from tests.terms import (
     array,
     at,
@@ -251,3 +253,14 @@ def test_hypotheses_about_other_names_do_not_matter():
     unrelated = forall([], lambda: relation(call("exp", "v"), "=", 2))
     assert refute(call("exp", "u"), term(1), context(U, V, unrelated)) is not None
     assert refute(call("exp", "v"), term(1), context(U, V, unrelated)) is None
+
+
+def test_a_long_claim_is_refuted_where_its_residual_says_so() -> None:
+    # where three indices differ the sizes are at least 3, and few instances of six nested sums can be paid for
+    names = {"n": "size", "m": "size"} | {name: {"vector": "n"} for name in "abv"}
+    names |= {name: {"index": "n"} for name in "ijl"}
+    inner = r"\left( \sum_{s=1}^{m} \sum_{t=1}^{m} \sum_{u=1}^{n} b_q a_u \right)"
+    sums = rf"\sum_{{p=1}}^{{n}} \sum_{{q=1}}^{{n}} \sum_{{r=1}}^{{n}} {inner}"
+    apart = [r"i \neq j", r"j \neq l", r"i \neq l"]
+    verdict = derive.equal(rf"{sums} v_r + a_i b_j v_l", rf"{sums} v_r^2 + a_i b_j v_l", declare=names, when=apart)
+    assert verdict.word is Word.REFUTED

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent / "derive"
 
 # each layer may import from itself and from the layers before it
 LAYERS = [
-    ["span"],
+    ["span", "displayed"],
     ["diagnostic", "signs", "properties", "rules", "diagnosis"],
     ["document"],
     ["yaml_nodes"],
@@ -39,9 +39,10 @@ LAYERS = [
     ["meaning"],
     ["comparison"],
     ["show", "report"],
-    ["mutation"],
+    ["mutation", "notebook"],
     ["pytest_plugin"],
     ["terminal"],
+    ["proof_files"],
     ["commands"],
     ["command_line"],
     ["cli"],

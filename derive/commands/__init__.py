@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from derive.commands import diff, explain
+from derive.commands import diff, explain, report
 
 
 class Command(Protocol):
@@ -24,4 +24,4 @@ class Command(Protocol):
         """Run it and return the exit status."""
 
 
-COMMANDS: Mapping[str, Command] = MappingProxyType({"explain": explain, "diff": diff})
+COMMANDS: Mapping[str, Command] = MappingProxyType({"report": report, "explain": explain, "diff": diff})

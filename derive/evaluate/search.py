@@ -25,7 +25,7 @@ from derive.evaluate.instance import Instance
 from derive.evaluate.names import functions_in
 from derive.evaluate.numbers import NoValue
 from derive.evaluate.reading import derivative_order, known_names, names_of
-from derive.term import Number, Relation, Term, children, free_names
+from derive.term import ZERO, Number, Relation, Term, children, free_names
 
 MOST_INSTANCES = 400
 _MOST_ATTEMPTS = 1500
@@ -111,14 +111,22 @@ class InstancePool:
 
 
 def refute(
-    left: Term, right: Term, context: Context, budget: int = 300, pool: InstancePool | None = None
+    left: Term,
+    right: Term,
+    context: Context,
+    budget: int = 300,
+    pool: InstancePool | None = None,
+    suspect: Term | None = None,
 ) -> Counterexample | None:
     """The first instance, of ``budget`` tried, at which both sides are defined and certainly different. One with
-    rational values is preferred if there is one of the same sizes nearby. ``pool`` holds instances of the context."""
+    rational values is preferred if there is one of the same sizes nearby. ``pool`` holds instances of the context.
+    ``suspect`` is said to be their difference and cheaper to evaluate: then the sides are evaluated only where it is
+    not zero. It is not believed; what it misses is not found."""
     pool = pool or InstancePool(context)
     evaluator = pool.evaluator
     try:
         claim = Claim(evaluator, left, right)
+        doubt = None if suspect is None else Claim(evaluator, suspect, ZERO)
     except (NoValue, RecursionError):
         return None
     first: tuple[Instance, Difference] | None = None
@@ -130,6 +138,8 @@ def refute(
             further += 1
             if not _same_sizes(context, first[0], instance):
                 continue
+        if doubt is not None and doubt.difference(instance) is None:
+            continue
         difference = claim.difference(instance)
         if difference is not None and (difference.is_exact or first is None):
             first = instance, difference

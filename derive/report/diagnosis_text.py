@@ -6,11 +6,12 @@ Place on the way of a step: used by `derive.report.text`, which lays it out; the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from derive.diagnosis import Diagnosis, Difference, Repair
-from derive.report.sentences import NO_BREAK
+from derive.report.prose import NO_BREAK, Formula, Prose, of_message, plain
+from derive.report.repaired import both_sides
 from derive.result import StepResult
 
 INDENT = 4
@@ -26,97 +27,81 @@ class Writer(Protocol):
 
 
 def lines(step: StepResult, found: Diagnosis, writer: Writer) -> Iterator[str]:
-    """Everything a diagnosis says of a line."""
+    """Everything a diagnosis says of a line, laid out."""
     if found.inherited:
-        said = f"inherited from {found.inherited}, and not looked into again"
-        if found.carried is not None:
-            said += f"; with that line repaired the conclusion is {_joined(found.carried.side)}"
-        yield from writer.wrapped(said, INDENT)
-    for number, repair in enumerate(found.repairs):
-        if number:
-            if repair.code != found.repairs[0].code or repair.code < "D4":
-                continue  # the first one is the simpler, or says the same in another writing
-            yield from writer.wrapped(f"or, verified as well: {_joined(repair.side)}", INDENT)
-            continue
-        yield from writer.wrapped(f"repair, verified: {_said(step, repair)}", INDENT)
-        yield from _difference_of(step, repair, writer)
-    if found.repairs and not found.inherited:
-        yield from _after(found, writer)
+        yield from writer.wrapped(plain(inherited(found)), INDENT)
+    if found.repairs:
+        first = found.repairs[0]
+        yield from writer.wrapped(f"repair, verified: {plain(said(step, first))}", INDENT)
+        yield from _difference_of(step, first, writer)
+        for other in alternatives(found.repairs):
+            yield from writer.wrapped(f"or, verified as well: {_joined(other.side)}", INDENT)
+        if not found.inherited:
+            for sentence in after(found):
+                yield from writer.wrapped(plain(sentence), INDENT)
     if found.difference is not None:
-        for sentence in _differing(step, found.difference):
-            yield from writer.wrapped(sentence, INDENT)
+        for sentence in differing(step, found.difference):
+            yield from writer.wrapped(plain(sentence), INDENT)
 
 
-def _said(step: StepResult, repair: Repair) -> str:
+def inherited(found: Diagnosis) -> Prose:
+    """That an earlier line is the cause."""
+    cause = f"inherited from {found.inherited}, and not looked into again"
+    if found.carried is None:
+        return (cause,)
+    return (f"{cause}; with that line repaired the conclusion is ", Formula(_joined(found.carried.side)))
+
+
+def said(step: StepResult, repair: Repair) -> Prose:
     """The mistake in words, without what the findings of the line have said already."""
     if any(item.code == repair.code and item.message == repair.says for item in step.findings if item.code < "D4"):
-        return f"{repair.name.replace('-', ' ')} mended"
-    return repair.says
+        return (f"{repair.name.replace('-', ' ')} mended",)
+    return of_message(repair.says)
+
+
+def alternatives(repairs: Sequence[Repair]) -> Iterator[Repair]:
+    """The other writings of the first repair; what mends another mistake is left out, since the first is simpler, or
+    says the same in another writing."""
+    for repair in repairs[1:]:
+        if repair.code == repairs[0].code and repair.code >= "D4":
+            yield repair
 
 
 def _difference_of(step: StepResult, repair: Repair, writer: Writer) -> Iterator[str]:
     """The changed side before and after, the changed places underlined."""
     if not repair.changes:
         return
-    source = step.text.value
-    first = repair.changes[0].span.start
-    begin = _side_begin(step, first)
-    end = step.span.end
-    old = source[begin:end].replace("\n", " ").replace("&", " ")
-    # what is only put in has no place of its own before: the mark is under what follows it
-    before = [(change.span.start - begin, change.span.end - begin) for change in repair.changes]
-    after: list[tuple[int, int]] = []
-    new, at = "", begin
-    for change in repair.changes:
-        new += source[at : change.span.start]
-        space = len(change.text) - len(change.text.lstrip())
-        after.append((len(new) + space, len(new) + len(change.text.rstrip())))
-        new += change.text
-        at = change.span.end
-    new = (new + source[at:end]).replace("\n", " ").replace("&", " ")
+    (old, before), (new, after) = both_sides(step, repair)
     wide = [(start, stop) for start, stop in after if stop > start]
     yield from writer.pieces("-", old, before, _RED)
     yield from writer.pieces("+", new, wide or after[:1], _GREEN)
 
 
-def _side_begin(step: StepResult, first: int) -> int:
-    """Where the changed side begins: after the relation sign."""
-    sign = step.sign
-    if sign is None or sign > first:
-        return step.span.start
-    text = step.text.value
-    begin = sign + 1
-    while begin < first and text[begin] in " &\n\t":
-        begin += 1
-    return begin
-
-
-def _after(found: Diagnosis, writer: Writer) -> Iterator[str]:
+def after(found: Diagnosis) -> Iterator[Prose]:
+    """What becomes of the lines after the repaired one."""
     if found.follow:
-        follow = " and ".join(found.follow)
         verb = "follows" if len(found.follow) == 1 else "follow"
-        yield from writer.wrapped(f"with it {follow} {verb} as it stands", INDENT)
+        yield (f"with it {' and '.join(found.follow)} {verb} as it stands",)
     if found.carried is not None:
         count = len(found.carried.steps)
         change = "the line after it changes" if count == 1 else f"the {count} lines after it change"
-        side = _joined(found.carried.side)
-        yield from writer.wrapped(
-            f"with it {change} alike, and the conclusion, {found.carried.step}, becomes {side}", INDENT
-        )
+        side = Formula(_joined(found.carried.side))
+        yield (f"with it {change} alike, and the conclusion, {found.carried.step}, becomes ", side)
 
 
-def _differing(step: StepResult, item: Difference) -> Iterator[str]:
+def differing(step: StepResult, item: Difference) -> Iterator[Prose]:
     """What is proved of how the sides differ."""
     follows = bool(step.judgements) and bool(step.judgements[0].origin)
     this, other = ("this line", "the line before") if follows else ("the right side", "the left side")
     if item.left or item.right:
-        yield f"what differs: {_joined(item.right)}, where {other} has {_joined(item.left)}"
+        right, left = Formula(_joined(item.right)), Formula(_joined(item.left))
+        yield ("what differs: ", right, f", where {other} has ", left)
     if item.factor == "-1":
-        yield f"{this} is minus {other}"
+        yield (f"{this} is minus {other}",)
     elif item.factor:
-        yield f"{this} is {_joined(item.factor)} times {other}"
+        yield (f"{this} is ", Formula(_joined(item.factor)), f" times {other}")
     if item.term:
-        yield f"{this} is {other} plus {_joined(item.term)}"
+        yield (f"{this} is {other} plus ", Formula(_joined(item.term)))
 
 
 def _joined(text: str) -> str:

@@ -1,20 +1,19 @@
 """What a report says of one line, in sentences an author of mathematics can act on.
 
-Place on the way of a step: used by the text report; the verdicts and their evidence are the values of
-`derive.verdict`. Layout, colours and excerpts are `derive.report.text`'s business.
+Place on the way of a step: used by every report that people read; the verdicts and their evidence are the values of
+`derive.verdict`. How formulas, values and sentences are set is the renderers' business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from derive.report.prose import NO_BREAK, Formula, Prose, Value, joined, of_message
 from derive.result import Judgement, StepResult
 from derive.verdict import Verdict, Word
 
-NO_BREAK = "\u00a0"
 
-
-def sentences(step: StepResult) -> list[str]:
+def sentences(step: StepResult) -> list[Prose]:
     """Everything there is to say of a line's judgements, in order; nothing if it is proved and holds."""
     if not step.judgements:
         return []
@@ -29,7 +28,7 @@ def sentences(step: StepResult) -> list[str]:
         case Word.REFUTED:
             read = "even read so, " if read and step.word is Word.REFUTED else read
             return [
-                f"{read}{_difference(judgement)}",
+                (f"{read}{_difference(judgement)}",),
                 *counterexample(judgement.verdict, judgement.origin),
                 *_holds_anyway(step),
             ]
@@ -38,18 +37,30 @@ def sentences(step: StepResult) -> list[str]:
     return []  # never defined: its finding says so
 
 
-def counterexample(verdict: Verdict, origin: str) -> list[str]:
+def about(verdict: Verdict) -> list[Prose]:
+    """What there is to say of a verdict that stands alone."""
+    match verdict.word:
+        case Word.PROVED:
+            used = joined(((Formula(item),) for item in verdict.hypotheses), ", ", " and ")
+            return [("using ", *used)] if used else []
+        case Word.REFUTED:
+            return counterexample(verdict, "")
+        case _:
+            return _undecided(verdict, "")
+
+
+def counterexample(verdict: Verdict, origin: str) -> list[Prose]:
     """``at k = 2, j = 1: left side = 1, right side = 0``; the sides are named after the lines they are."""
     if verdict.counterexample is None:
         return []
     shown = verdict.counterexample.shown()
     left, right = shown.pop("left"), shown.pop("right")
     component = shown.pop("component", "")
-    names = [_valued(name, value) for name, value in shown.items()]
-    names += [f"component {component}"] if component else []
-    at = f"at {', '.join(names)}: " if names else ""
+    at: list[Prose] = [(Value(name, value),) for name, value in shown.items()]
+    at += [(f"component{NO_BREAK}{component}",)] if component else []
     sides = (origin, "this line") if origin else ("left side", "right side")
-    return [f"{at}{_valued(sides[0], left)}, {_valued(sides[1], right)}"]
+    where = ("at ", *joined(at), ": ") if at else ()
+    return [(*where, Value(sides[0], left, False), ", ", Value(sides[1], right, False))]
 
 
 def expectation(step: StepResult) -> str:
@@ -71,18 +82,28 @@ def expectation(step: StepResult) -> str:
     return f"not as expected: the file expects {', '.join(parts)}"
 
 
+def is_plain(step: StepResult) -> bool:
+    """Whether there is nothing to say of a line."""
+    wrong = step.errors or step.from_start not in (None, Word.PROVED) or not step.as_expected
+    return not wrong and step.word in (Word.PROVED, Word.DEFINITION, Word.ASSUMPTION)
+
+
+def tolerated(steps: Iterable[StepResult]) -> list[str]:
+    """The readings that were tolerated (6xx), a sentence each, with the lines of the file."""
+    places: dict[tuple[str, str], dict[int, None]] = {}
+    for step in steps:
+        for item in step.findings:
+            if item.code >= "D600":
+                line = step.text.place((item.span or step.span).start)[0]
+                places.setdefault((item.code, item.message), {})[line] = None
+    return [
+        f"{code} {message} ({'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, sorted(lines)))})"
+        for (code, message), lines in places.items()
+    ]
+
+
 def _listed(codes: Sequence[str]) -> str:
     return " ".join(codes) if codes else "no codes"
-
-
-def _valued(name: str, value: str) -> str:
-    if value.startswith("≈"):
-        return _together(f"{name} {value}")
-    return _together(f"{name}: {value}" if "↦" in value else f"{name} = {value}")
-
-
-def _together(text: str) -> str:
-    return text.replace(" ", NO_BREAK)
 
 
 def _difference(judgement: Judgement) -> str:
@@ -95,74 +116,79 @@ def _difference(judgement: Judgement) -> str:
     return f"not equal to the line it follows from, {judgement.origin}"
 
 
-def _follows(step: StepResult, judgement: Judgement, read: str) -> list[str]:
+def _follows(step: StepResult, judgement: Judgement, read: str) -> list[Prose]:
     start = step.from_start
     local = f"follows from {judgement.origin}" if judgement.origin else "both sides are equal"
     it = "it " if read and judgement.origin else ""
     match start:
         case Word.REFUTED:
-            joined = "but is no longer" if read else "no longer"
-            return [f"{read}{it}{local}{',' if read else ';'} {joined} equal to the start"]
+            no_longer = "but is no longer" if read else "no longer"
+            return [(f"{read}{it}{local}{',' if read else ';'} {no_longer} equal to the start",)]
         case Word.UNKNOWN | Word.ILL_FORMED if step.start is not None:
-            why = f": {step.start.explanation}" if step.start.explanation else ""
+            why = (": ", *of_message(step.start.explanation)) if step.start.explanation else ()
             undecided = "whether it equals the start is not decided"
-            return [f"{read}{it}{local}; {undecided}{why}", *_left_over(step.start)]
+            return [(f"{read}{it}{local}; {undecided}", *why), *_left_over(step.start)]
     if not read:
         return []
     holds = " and holds from the start" if start is Word.PROVED and judgement.origin else ""
-    return [f"{read}{it}{local}{holds}"]
+    return [(f"{read}{it}{local}{holds}",)]
 
 
-def _recombined(step: StepResult, read: str) -> list[str]:
+def _recombined(step: StepResult, read: str) -> list[Prose]:
     """A line that follows from several: what each of them says of it."""
     it = "it " if read else ""
     if all(item.verdict.word is Word.PROVED for item in step.judgements):
         lines = " and ".join(item.origin for item in step.judgements)
         match step.from_start:
             case Word.REFUTED:
-                return [f"{read}{it}follows from {lines}; no longer equal to the start"]
+                return [(f"{read}{it}follows from {lines}; no longer equal to the start",)]
             case Word.PROVED if not read:
                 return []
             case Word.PROVED:
-                return [f"{read}{it}follows from {lines} and holds from the start"]
+                return [(f"{read}{it}follows from {lines} and holds from the start",)]
             case _:
-                return [f"{read}{it}follows from {lines}"]
-    found = []
+                return [(f"{read}{it}follows from {lines}",)]
+    found: list[Prose] = []
     for item in step.judgements:
-        where = f"{item.origin} {_together(f'(where {item.case})')}" if item.case else item.origin
+        where: Prose = (item.origin,)
+        if item.case:
+            # text keeps a case on one line
+            where = (item.origin, " (where" + NO_BREAK, Formula(item.case.replace(" ", NO_BREAK)), ")")
         match item.verdict.word:
             case Word.PROVED:
-                found.append(f"{read}{it}follows from {where}")
+                found.append((f"{read}{it}follows from ", *where))
             case Word.REFUTED:
-                found.append(f"{read}{it}does not follow from {where}")
+                found.append((f"{read}{it}does not follow from ", *where))
                 found.extend(counterexample(item.verdict, item.origin))
             case _ if not item.origin:
-                found.append(item.verdict.explanation)
+                found.append(of_message(item.verdict.explanation))
             case _:
-                found.append(f"{read}whether it follows from {where} is not decided: {item.verdict.explanation}")
+                why = of_message(item.verdict.explanation)
+                found.append((f"{read}whether it follows from ", *where, " is not decided: ", *why))
                 found.extend(_left_over(item.verdict))
     return found
 
 
-def _holds_anyway(step: StepResult) -> list[str]:
-    return ["nevertheless it is equal to the start"] if step.from_start is Word.PROVED else []
+def _holds_anyway(step: StepResult) -> list[Prose]:
+    return [("nevertheless it is equal to the start",)] if step.from_start is Word.PROVED else []
 
 
-def _undecided(verdict: Verdict, read: str) -> list[str]:
-    said = f"{read}it is not decided: {verdict.explanation}" if read else verdict.explanation
-    return [said, *_left_over(verdict)]
+def _undecided(verdict: Verdict, read: str) -> list[Prose]:
+    said = of_message(verdict.explanation)
+    return [(f"{read}it is not decided: ", *said) if read else said, *_left_over(verdict)]
 
 
-def _left_over(verdict: Verdict) -> list[str]:
+def _left_over(verdict: Verdict) -> list[Prose]:
     """What is left to show, and the evidence there is."""
-    found = []
+    found: list[Prose] = []
     if verdict.holds_if:
-        found.append(f"holds if {' and '.join(verdict.holds_if)}")
+        conditions = joined(((Formula(item),) for item in verdict.holds_if), " and ")
+        found.append(("holds if ", *conditions))
     if verdict.residual:
-        found.append(f"left over, to be shown to be 0: {verdict.residual}")
+        found.append(("left over, to be shown to be 0: ", Formula(verdict.residual)))
     if verdict.counterexample is not None:
         found.extend(counterexample(verdict, ""))
     if verdict.tried and verdict.agreements:
         some = f"{verdict.agreements} of the {verdict.tried} instances tried"
-        found.append(f"both sides agree at {some}: evidence, not proof")
+        found.append((f"both sides agree at {some}: evidence, not proof",))
     return found

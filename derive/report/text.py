@@ -16,20 +16,14 @@ from derive.diagnostic import Diagnostic
 from derive.report import diagnosis_text
 from derive.report.closing import closing, summary
 from derive.report.excerpt import excerpt, pieces
+from derive.report.marks import MARKS
 from derive.report.model import Options, Report
-from derive.report.sentences import NO_BREAK, expectation, sentences
+from derive.report.prose import NO_BREAK, plain
+from derive.report.sentences import expectation, is_plain, sentences, tolerated
 from derive.result import FileResult, StepResult
 from derive.span import Span
 from derive.verdict import Word
 
-_MARKS = {
-    Word.PROVED: "✓",
-    Word.REFUTED: "✗",
-    Word.ILL_FORMED: "!",
-    Word.UNKNOWN: "?",
-    Word.DEFINITION: "≔",
-    Word.ASSUMPTION: "∵",
-}
 _COLORS = {
     Word.PROVED: "32",
     Word.REFUTED: "31",
@@ -107,7 +101,7 @@ class _Writer:
             return
         yield ""
         steps = (*result.steps, *result.goals)
-        shown = [step for step in steps if not (self._options.quiet and _is_plain(step))]
+        shown = [step for step in steps if not (self._options.quiet and is_plain(step))]
         column = min(max((len(_name(step)) for step in shown), default=0), _WIDEST_NAME)
         begun: set[int] = set()
         noted: set[int] = set()
@@ -137,7 +131,7 @@ class _Writer:
         yield from (self._painted(line, "1;33") for line in self.wrapped(unmet, _INDENT))
 
     def _step(self, step: StepResult, column: int) -> Iterator[str]:
-        mark = self._painted(_MARKS[step.word], _COLORS.get(step.word, "2"))
+        mark = self._painted(MARKS[step.word], _COLORS.get(step.word, "2"))
         word = self._painted(f"{step.word:<10}", _COLORS.get(step.word, "2"))
         head = f"  {mark} {_name(step):<{column}}  {word}  "
         room = self._width - (4 + max(column, len(_name(step))) + 14)
@@ -152,7 +146,7 @@ class _Writer:
         judged = [item for item in step.errors if item.code >= "D400"]
         if judged and not ill:
             yield from self._excerpt(step, judged)
-        said = sentences(step)
+        said = map(plain, sentences(step))
         for place, sentence in enumerate(said):
             code = f"{self._coded(judged[0], step.word)} " if place == 0 and judged else ""
             yield from self.wrapped(f"{code}{sentence}", _INDENT)
@@ -183,16 +177,10 @@ class _Writer:
 
     def _hygiene(self, steps: tuple[StepResult, ...]) -> Iterator[str]:
         """Tolerated readings, once each for the whole file."""
-        places: dict[tuple[str, str], dict[int, None]] = {}
-        for step in steps:
-            for item in step.findings:
-                if item.code >= "D600":
-                    line = step.text.place((item.span or step.span).start)[0]
-                    places.setdefault((item.code, item.message), {})[line] = None
-        for (code, message), lines in places.items():
-            where = ("line " if len(lines) == 1 else "lines ") + ", ".join(map(str, sorted(lines)))
-            yield from self.wrapped(f"{code} {message} ({where})", 2)
-        if places:
+        said = tolerated(steps)
+        for sentence in said:
+            yield from self.wrapped(sentence, 2)
+        if said:
             yield ""
 
     def wrapped(self, sentence: str, indent: int) -> list[str]:
@@ -242,12 +230,6 @@ def _continues(step: StepResult) -> bool:
 
 def _name(step: StepResult) -> str:
     return f"goal {step.id}" if step.kind == "goal" else step.id
-
-
-def _is_plain(step: StepResult) -> bool:
-    """Whether there is nothing to say of a line."""
-    wrong = step.errors or step.from_start not in (None, Word.PROVED) or not step.as_expected
-    return not wrong and step.word in (Word.PROVED, Word.DEFINITION, Word.ASSUMPTION)
 
 
 def _is_said(item: Diagnostic) -> bool:

@@ -47,6 +47,11 @@ def keep(summary: dict[str, Any], target: str, engine: str, seed: int) -> None:
     same = (target, engine, seed)
     others = [item for item in data["parts"] if (item["target"], item["engine"], item["seed"]) != same]
     data["parts"] = sorted([*others, part], key=lambda item: (item["target"], item["engine"], item["seed"]))
+    write(data)
+
+
+def write(data: dict[str, Any]) -> None:
+    """Write the data and the page."""
     DATA.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     PAGE.write_text(replaced(PAGE.read_text(encoding="utf-8"), data), encoding="utf-8")
 

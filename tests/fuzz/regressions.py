@@ -21,7 +21,15 @@ def nested(inside: str, depth: int = 59) -> bytes:
     return joined("names", r"\sqrt{" * depth + inside + "}" * depth)
 
 
-REGRESSIONS = tuple(
-    Regression("reader", "printed with braces, which was too deep to be read again", nested(inside), "D206")
-    for inside in ("x^2", "u_i", "A_{ij}", r"\delta_{ij}", r"\frac12", r"\sqrt2", r"\binom nk")
+REGRESSIONS = (
+    *(
+        Regression("reader", "printed with braces, which was too deep to be read again", nested(inside), "D206")
+        for inside in ("x^2", "u_i", "A_{ij}", r"\delta_{ij}", r"\frac12", r"\sqrt2", r"\binom nk")
+    ),
+    Regression(
+        "checker",
+        "the tries for a side without parts were divided by no parts",
+        b"title: t\nsteps:\n  - 1 = 2\n",
+        "checked: refuted",
+    ),
 )

@@ -1,0 +1,47 @@
+"""The formats of reports for people: a row each, by the ending of the file's name.
+
+Place on the way of a step: the last stage; ``derive report`` writes what a row makes. A format's module is loaded when
+it is asked for. `derive.report.FORMATS` has the formats of ``derive check``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from derive.report.model import Options, Report
+from derive.report.page import page_of
+from derive.result import FileResult
+
+
+class DocumentError(Exception):
+    """A report that cannot be made; says why, and what would help."""
+
+
+Render = Callable[[Sequence[FileResult], bool], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A format: ``render`` makes one document of all results, with evidence if its second argument is True; raises
+    `DocumentError`. ``index``, if there is one, makes the page of a folder from its results and the names of their
+    reports."""
+
+    render: Render
+    index: Callable[[Sequence[FileResult], Sequence[str]], bytes] | None = None
+
+
+def _markdown(results: Sequence[FileResult], evidence: bool) -> bytes:
+    from derive.report import markdown
+
+    return markdown.render([page_of(item) for item in results], evidence).encode()
+
+
+def _json(results: Sequence[FileResult], evidence: bool) -> bytes:
+    from derive.report import json_report
+
+    return json_report.render(Report(tuple(results)), Options()).encode()
+
+
+DOCUMENTS: Mapping[str, Document] = MappingProxyType({"md": Document(_markdown), "json": Document(_json)})
