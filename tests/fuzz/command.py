@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 EVERY = 20.0
 """Seconds between two lines of progress."""
@@ -28,7 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(target.feed(given.replay.read_bytes()))
         return 0
     measure = Measure(target)
-    measure.target.seeds()
+    # read the seeds and make the worlds before anything is measured
+    target.mutated(target.seeds()[0], Random(0))
     progress = _progress(measure)
 
     def finish() -> int:

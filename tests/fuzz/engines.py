@@ -66,6 +66,6 @@ def atheris(
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
     for number, content in enumerate(measure.target.seeds()):
         (folder / f"{number:04}").write_bytes(content)
-    options = [f"-seed={seed}", f"-max_len={LONGEST}", "-len_control=0", "-timeout=0", "-rss_limit_mb=1024"]
+    options = [f"-seed={seed}", f"-max_len={LONGEST}", "-len_control=0", "-timeout=120", "-rss_limit_mb=1024"]
     fuzzer.Setup(["fuzz", *options, "-verbosity=0", str(folder)], one, custom_mutator=mutated)
     fuzzer.Fuzz()
