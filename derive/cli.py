@@ -12,7 +12,7 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,8 @@ from derive.terminal import write as _write
 
 if TYPE_CHECKING:
     from derive.report import Report
-    from derive.result import FileResult
+    from derive.result import FileResult, SecondProofs, SecondReadings
+    from derive.work import Work
 
 _WIDTH_WITHOUT_TERMINAL = 100
 
@@ -55,44 +56,103 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from derive.check import check
-    from derive.report import FORMATS, Options, Report
+    from derive.report import FORMATS, Options
+
     paths, status = proof_files(arguments.paths)
-    if not paths:
+    found = _checked(paths, arguments) if paths else None
+    if found is None:
         return COULD_NOT_RUN
     results = []
-    for path in paths:
-        try:
-            results.append(check(path, not arguments.no_repair))
-        except OSError as error:
-            _say(f"{path}: {error.strerror or error}")
+    for path, result in zip(paths, found, strict=True):
+        if isinstance(result, OSError):
+            _say(f"{path}: {result.strerror or result}")
             status = COULD_NOT_RUN
+        else:
+            results.append(result)
     if not results:
         return COULD_NOT_RUN
-    report = _audited(results) if arguments.audit else Report(tuple(results))
+    report = _report(results)
     is_text = arguments.output_format == "text"
     options = Options(_width(), _colored(arguments.color), is_text and not _unicode(), arguments.quiet)
     _write(FORMATS[arguments.output_format](report, options), "" if is_text else "utf-8")
     if report.proofs is not None and report.proofs.disagree:
         _say("the two provers disagree: this is an error of derive itself, not of your proof; please report it")
         return COULD_NOT_RUN
-    if status or any(result.problems for result in results):
+    if status or any(result.problems for result in report.files):
         return COULD_NOT_RUN
     return DONE if all(result.as_expected for result in report.files) else UNMET
 
 
-def _audited(results: list[FileResult]) -> Report:
-    """The report with every formula read, and every proof proved, a second time."""
+_Checked = tuple["FileResult", "SecondReadings | None", "SecondProofs | None"]
+
+
+def _checked(paths: list[Path], arguments: argparse.Namespace) -> list[_Checked | OSError] | None:
+    """Every file's result, or why it cannot be opened; None if what is asked for cannot be had. Files are checked in
+    this process, or in a child within limits."""
+    from derive.check import check
+    from derive.child import can_limit_memory, is_supported
+
+    limits = arguments.time_limit, arguments.memory_limit
+    isolate = arguments.isolate
+    if isolate is False and any(item is not None for item in limits):
+        _say("--time-limit and --memory-limit need --isolate")
+        return None
+    if isolate is None:
+        isolate = any(item is not None for item in limits) or (is_supported() and not sys.stdout.isatty())
+    if isolate and not is_supported():
+        _say("--isolate is not supported here: this system cannot fork a process")
+        return None
+    if limits[1] is not None and not can_limit_memory():
+        _say("--memory-limit is not supported here: this system does not keep a process within a limit of memory")
+        return None
+    repair = not arguments.no_repair
+    then = _unaudited
+    if arguments.audit:
+        # before there is a child: each would import SymPy and latex2sympy2 anew
+        from derive import audit, audit_proofs  # noqa: F401
+
+        then = _audited
+    if not isolate:
+        return [_or_error(lambda path: then(check(path, repair)), path) for path in paths]
+    from derive.isolate import Limits, check_isolated
+
+    standard = Limits()
+    seconds, mebibytes = limits
+    chosen = Limits(seconds or standard.seconds, mebibytes or standard.mebibytes)
+    return check_isolated(paths, then, repair, chosen)
+
+
+def _or_error(check: Callable[[Path], _Checked], path: Path) -> _Checked | OSError:
+    try:
+        return check(path)
+    except OSError as error:
+        return error
+
+
+def _unaudited(result: FileResult, work: Work | None = None) -> _Checked:
+    return result, None, None
+
+
+def _audited(result: FileResult, work: Work | None = None) -> _Checked:
+    """The result with every formula read, and every proof proved, a second time."""
     from derive import audit, audit_proofs
+
+    result, readings = audit.audit(result, work)
+    result, proofs = audit_proofs.audited(result, work)
+    return result, readings, proofs
+
+
+def _report(results: list[_Checked]) -> Report:
     from derive.report import Report
 
-    read = [audit.audit(result) for result in results]
-    proved = [audit_proofs.audited(result) for result, _ in read]
-    return Report(
-        tuple(result for result, _ in proved),
-        audit.together(tuple(readings for _, readings in read)),
-        audit_proofs.together(tuple(proofs for _, proofs in proved)),
-    )
+    files = tuple(result for result, _, _ in results)
+    readings = tuple(item for _, item, _ in results if item is not None)
+    proofs = tuple(item for _, _, item in results if item is not None)
+    if not readings:
+        return Report(files)
+    from derive import audit, audit_proofs
+
+    return Report(files, audit.together(readings), audit_proofs.together(proofs))
 
 
 def _replay(arguments: argparse.Namespace) -> int:

@@ -60,6 +60,22 @@ examples:
 """
 
 
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"this must be a number of seconds above 0: {text}")
+    return value
+
+
+def _mebibytes(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 16 and int(text)):
+        raise argparse.ArgumentTypeError(f"this must be a whole number of MiB above 0: {text}")
+    return int(text)
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
     raw = argparse.RawDescriptionHelpFormatter
@@ -93,6 +109,25 @@ def parser() -> argparse.ArgumentParser:
     )
     check.add_argument(
         "--quiet", action="store_true", help="in text, leave out the lines that are proved and hold"
+    )
+    check.add_argument(
+        "--isolate",
+        action=argparse.BooleanOptionalAction,
+        help="check in a process that is stopped at a limit; what it was at is then unknown, and the rest goes on "
+        "(default: unless standard output is a terminal)",
+    )
+    check.add_argument(
+        "--time-limit",
+        type=_seconds,
+        metavar="SECONDS",
+        help="the longest that one comparison, or the diagnosis of one line, may take by the clock (default: 60); with "
+        "--isolate",
+    )
+    check.add_argument(
+        "--memory-limit",
+        type=_mebibytes,
+        metavar="MIB",
+        help="the most memory that a file may take (default: 2048); with --isolate",
     )
 
     replay = commands.add_parser(

@@ -78,6 +78,7 @@ CODES: dict[str, str] = {
     "D474": "extra-condition",
     "D475": "wrong-condition",
     "D480": "moved-bracket",
+    "D481": "moved-factor",
     "D490": "lost-term",
     "D491": "extra-term",
     "D492": "swapped-delta-cases",

@@ -167,7 +167,7 @@ def test_an_interruption_has_a_status_of_its_own(monkeypatch: pytest.MonkeyPatch
     import derive.check  # noqa: F401  # the module, so that its function can be replaced
 
     monkeypatch.setattr(sys.modules["derive.check"], "check", interrupted)
-    assert main(["check", PURCELL]) == 130
+    assert main(["check", "--no-isolate", PURCELL]) == 130
     assert capsys.readouterr().err == "derive: interrupted\n"
 
 
@@ -178,7 +178,7 @@ def test_an_error_of_ours_is_not_a_verdict(monkeypatch: pytest.MonkeyPatch, caps
     import derive.check  # noqa: F401  # the module, so that its function can be replaced
 
     monkeypatch.setattr(sys.modules["derive.check"], "check", broken)
-    assert main(["check", PURCELL]) == 2
+    assert main(["check", "--no-isolate", PURCELL]) == 2
     assert "please report it" in capsys.readouterr().err
 
 

@@ -27,6 +27,20 @@ def test_a_folder_holds_a_report_for_every_file(tmp_path: Path) -> None:
     assert len(names) == 2 and all(name.endswith("-variance.md") for name in names)
 
 
+def test_a_folder_of_pages_has_an_index(tmp_path: Path) -> None:
+    other = str(ROOT / "proofs" / "entropy.yaml")
+    assert main(["report", PROOF, other, "-o", str(tmp_path)]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["entropy.html", "index.html", "variance.html"]
+    home = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert 'href="variance.html"' in home and "kB" in home
+
+
+def test_one_page_is_about_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = str(ROOT / "proofs" / "entropy.yaml")
+    assert main(["report", PROOF, other, "-o", str(tmp_path / "x.html")]) == 2
+    assert "a page in HTML is about one file" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("output", "more", "said"),
     [

@@ -36,9 +36,9 @@ LONGEST_SAID = 50
 
 HINTS = {
     "D301": ("wrong-bound-index", "extra-sum"),
-    "D305": ("lost-sum", "wrong-bound-index", "wrong-index"),
+    "D305": ("lost-sum", "wrong-bound-index", "wrong-index", "moved-factor"),
     "D306": ("dropped-index",),
-    "D308": ("lost-sum", "wrong-bound-index", "wrong-index"),
+    "D308": ("lost-sum", "wrong-bound-index", "wrong-index", "moved-factor"),
     "D309": ("shifted-index", "wrong-limit"),
     "D307": ("transposed",),
 }

@@ -151,7 +151,7 @@ class _Writer:
             code = f"{self._coded(judged[0], step.word)} " if place == 0 and judged else ""
             yield from self.wrapped(f"{code}{sentence}", _INDENT)
         for item in step.findings:
-            if item.code in ("D504", "D505") and item.severity == "note":
+            if item.code in ("D503", "D504", "D505") and item.severity == "note":
                 yield from self.wrapped(f"{self._coded(item, Word.UNKNOWN)} {item.message}", _INDENT)
 
     def _excerpt(self, step: StepResult, findings: list[Diagnostic]) -> Iterator[str]:
