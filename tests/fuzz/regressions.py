@@ -55,6 +55,12 @@ REGRESSIONS = (
         "D111",
     ),
     Regression(
+        "loader",
+        "took 4 s: every formula was cut into symbols to look for labels, also those that cannot have one",
+        b"title: t\ndeclare: {i: label, z: scalar}\nsteps:\n" + (b"  - " + b"z + " * 2900 + b"z\n") * 165,
+        "loaded",
+    ),
+    Regression(
         "checker",
         "the tries for a side without parts were divided by no parts",
         b"title: t\nsteps:\n  - 1 = 2\n",
