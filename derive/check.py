@@ -32,10 +32,10 @@ from derive.verdict import Reason, Verdict, Word
 from derive.work import Work
 
 
-def check(path: str | Path, repair: bool = True) -> FileResult:
-    """Check a proof file, and say what went wrong where a line does not hold unless ``repair`` is False. Raises
-    OSError if it cannot be opened; everything else is in the result."""
-    return check_document(load(path), repair)
+def check(path: str | Path, repair: bool = True, work: Work | None = None) -> FileResult:
+    """Check a proof file, and say what went wrong where a line does not hold unless ``repair`` is False. ``work`` says
+    how each piece of that is done. Raises OSError if the file cannot be opened; everything else is in the result."""
+    return check_document(load(path), repair, work)
 
 
 def check_document(document: Document, repair: bool = True, work: Work | None = None) -> FileResult:
@@ -52,6 +52,7 @@ def check_document(document: Document, repair: bool = True, work: Work | None = 
     if repair and any(item.word in (Word.REFUTED, Word.ILL_FORMED) for item in (*steps, *goals)):
         from derive.diagnose.document import diagnosed, undiagnosed  # a right proof must not pay for it
 
+        work.at("what went wrong")
         steps, goals = work.part(
             lambda: diagnosed(steps, goals, work.judge, work=work),
             lambda why: (undiagnosed(steps, why), undiagnosed(goals, why)),
@@ -72,10 +73,12 @@ class Checker:
 
     def entry(self, entry: Define | Assume | Step) -> list[StepResult]:
         """The results of one entry; definitions and assumptions come into force."""
+        self.work.at(f"step {entry.id}")
         return self.work.part(lambda: self._entry(entry), lambda why: self._given_up(entry, why))
 
     def goal(self, goal: Goal) -> list[StepResult]:
         """The results of a goal, judged with everything now in force and no derivation to continue."""
+        self.work.at(f"goal {goal.id}")
         return self.work.part(lambda: self._goal(goal), lambda why: self._given_up(goal, why))
 
     def _entry(self, entry: Define | Assume | Step) -> list[StepResult]:
@@ -165,8 +168,8 @@ class _CallableModule(ModuleType):
     """`derive.check` is this module as soon as anything imports it, and the library's function before: so the module
     can be called as the function."""
 
-    def __call__(self, path: str | Path, repair: bool = True) -> FileResult:
-        return check(path, repair)
+    def __call__(self, path: str | Path, repair: bool = True, work: Work | None = None) -> FileResult:
+        return check(path, repair, work)
 
 
 sys.modules[__name__].__class__ = _CallableModule

@@ -30,11 +30,11 @@ from derive.pickling import dumped, loaded
 from derive.result import FileResult
 from derive.term import Term
 from derive.verdict import Reason, Verdict, Word
-from derive.work import Work
+from derive.work import Work, unwatched
 
 T = TypeVar("T")
 
-_PART_BEGINS, _PART_ENDS, _ANSWER_BEGINS, _ANSWER, _RESULT, _ERROR = b"(", b")", b"?", b"=", b"!", b"x"
+_PART_BEGINS, _PART_ENDS, _ANSWER_BEGINS, _ANSWER, _RESULT, _ERROR, _AT = b"(", b")", b"?", b"=", b"!", b"x", b"@"
 _WHOLE_FILE = 0
 
 
@@ -57,9 +57,11 @@ def check_isolated(
     then: Callable[[FileResult, Work], T],
     repair: bool = True,
     limits: Limits | None = None,
+    at: Callable[[int, str], None] | None = None,
 ) -> list[T | OSError]:
     """Check proof files as `derive.check.check` does, within limits, and do to each result, in the child, what is to be
-    done ``then``; what comes of it can be pickled. For a file that cannot be opened there is the error. Raises
+    done ``then``; what comes of it can be pickled. ``at`` is told what is
+    begun: the number of the file, from 0, and a step in it. For a file that cannot be opened there is the error. Raises
     `ChildFailed` on an error of the program's own, OSError if there can be no child. No child is left when this returns
     or raises, nor when this process ends otherwise. `derive.child.is_supported` says whether it can be had."""
     limits = limits or Limits()
@@ -74,7 +76,8 @@ def check_isolated(
         with child(partial(_business, rest, then, repair, limits.mebibytes, log)) as worker:
             try:
                 for _ in rest:
-                    found.append(_result(worker, limits.seconds, log))
+                    number = len(found)
+                    found.append(_result(worker, limits.seconds, log, partial(at, number) if at else unwatched))
                     log.clear()
                 continue
             except TimeoutError:
@@ -106,8 +109,9 @@ class _Log:
         self.answers, self.given_up, self.open = {}, {}, []
 
 
-def _result(worker: Child, seconds: float, log: _Log) -> Any:
+def _result(worker: Child, seconds: float, log: _Log, at: Callable[[str], None]) -> Any:
     """What comes of the file that the child is at; what is known until then is noted in the log."""
+    at("")
     while True:
         kind, number, content = worker.message(seconds)
         if kind in (_PART_BEGINS, _ANSWER_BEGINS):
@@ -116,6 +120,8 @@ def _result(worker: Child, seconds: float, log: _Log) -> Any:
             log.open.pop()
         elif kind == _ANSWER:
             log.answers[log.open.pop()] = content
+        elif kind == _AT:
+            at(content.decode())
         elif kind == _RESULT:
             return loaded(content)
         else:
@@ -187,6 +193,7 @@ class _Watched(Work):
     """Says where it is, and gives up what the log says is to be given up."""
 
     def __init__(self, log: _Log, pipe: Pipe) -> None:
+        super().__init__(lambda what: pipe.send(_AT, _WHOLE_FILE, what.encode()))
         self.judge = _Asked(self)
         self._log = log
         self._pipe = pipe

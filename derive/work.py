@@ -16,10 +16,12 @@ T = TypeVar("T")
 
 
 class Work:
-    """Does everything here and now, and gives up nothing. ``judge`` is asked whatever is asked of a judge."""
+    """Does everything here and now, and gives up nothing. ``judge`` is asked whatever is asked of a judge; ``at`` is
+    told what is begun, such as ``step simplify``."""
 
-    def __init__(self) -> None:
+    def __init__(self, at: Callable[[str], None] | None = None) -> None:
         self.judge = Judge()
+        self.at = at or unwatched
 
     def part(self, do: Callable[[], T], given_up: Callable[[str], T]) -> T:
         """What ``do`` returns. A part is made of other pieces and of what stands between them; ``given_up``, which is
@@ -32,3 +34,7 @@ class Work:
         again from the start, the value is known, and is taken if the question is still the same. Within an answer
         there are no other pieces."""
         return do()
+
+
+def unwatched(what: str) -> None:
+    """Nobody watches."""

@@ -80,6 +80,8 @@ FOUNDING = (
     ("cross_entropy_gradient", "A blog post as published: right in its conclusion, wrong on the way."),
 )
 
+TITLED = tuple(stem for _, files in SUBJECTS for stem, _ in files)
+
 
 def equalities(document: Document) -> int:
     """How many equalities the steps have."""

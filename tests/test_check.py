@@ -247,3 +247,11 @@ def test_what_is_left_over_is_kept_only_where_it_can_be_read() -> None:
 
     assert left_over("pq") is not None
     assert left_over("pqrstuvwzBCD") is None
+
+
+def test_an_error_in_a_condition_is_not_shown_at_a_place_of_the_formula() -> None:
+    text = "title: x\ndeclare: {n: size, i: {index: n}}\nsteps:\n  - {id: a, latex: i = i, when: 'i = \\undefined'}\n"
+    (result,) = check_document(load_text(text, "x")).steps
+    (finding,) = result.findings
+    assert (finding.code, finding.span) == ("D203", None)
+    assert finding.message.startswith(r"in the condition i = \undefined: ")

@@ -161,7 +161,7 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
 
 
 def test_an_interruption_has_a_status_of_its_own(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
-    def interrupted(path: object, repair: bool) -> None:
+    def interrupted(*arguments: object) -> None:
         raise KeyboardInterrupt
 
     import derive.check  # noqa: F401  # the module, so that its function can be replaced
@@ -172,7 +172,7 @@ def test_an_interruption_has_a_status_of_its_own(monkeypatch: pytest.MonkeyPatch
 
 
 def test_an_error_of_ours_is_not_a_verdict(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
-    def broken(path: object) -> None:
+    def broken(*arguments: object) -> None:
         raise RuntimeError("broken")
 
     import derive.check  # noqa: F401  # the module, so that its function can be replaced

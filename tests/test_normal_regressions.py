@@ -129,6 +129,25 @@ NOT_PROVED = {
         over_all(lambda i: at("x", i)),
         COLUMNS,
     ),
+    "nor one of two indices that are summed": (
+        over_all(lambda c: over_all(lambda s: times(at("A", s, c), at("B", s, c), at("x", c)))),
+        over_all(lambda c: at("y", c)),
+        context(
+            N,
+            X,
+            A,
+            family("B", "n", "n"),
+            family("y", "n"),
+            forall(
+                [(1, "n")],
+                lambda p: relation(
+                    over_all(lambda c: over_all(lambda s: times(at("A", s, p), at("B", s, c), at("x", c)))),
+                    "=",
+                    at("y", p),
+                ),
+            ),
+        ),
+    ),
     "a part of a sum with one factor more": (
         over_all(lambda r: times(at("x", r), gram(r, 2))),
         over_all(lambda r: times(at("x", r), at("y", r))),

@@ -71,3 +71,25 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.C
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert main(["report", PROOF, "-o", str(tmp_path / "file" / "x.md")]) == 2
     assert "file" in capsys.readouterr().err
+
+
+def test_a_status_file_is_of_one_proof(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", PROOF, "-o", str(tmp_path / "variance.derive")]) == 0
+    assert r"\derivemark{" in (tmp_path / "variance.derive").read_text(encoding="ascii")
+    assert main(["report", PROOF, str(ROOT / "proofs" / "entropy.yaml"), "-o", str(tmp_path / "both.derive")]) == 2
+    assert "is of one proof" in capsys.readouterr().err
+
+
+def test_a_report_in_latex_is_one_document(tmp_path: Path) -> None:
+    assert main(["report", PROOF, "-o", str(tmp_path / "variance.tex")]) == 0
+    text = (tmp_path / "variance.tex").read_text(encoding="ascii")
+    assert text.startswith("% A report of `derive`") and text.endswith("\\end{document}\n")
+
+
+def test_a_pdf_without_latexmk_says_what_to_install(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert main(["report", PROOF, "-o", str(tmp_path / "variance.pdf")]) == 2
+    assert "apt-get install latexmk" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

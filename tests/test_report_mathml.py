@@ -42,7 +42,7 @@ def tinted(latex: str, *parts: str) -> list[str]:
     spans = [Span(latex.index(part), latex.index(part) + len(part)) for part in parts]
     found = formula(latex, NAMES, spans)
     assert found is not None
-    return [text(item) for math in found for item in math.iter() if item.get("class") == "tint"]
+    return [text(item) for math in found for item in math.iter() if "tint" in item.get("class", "").split()]
 
 
 def test_every_kind_of_node_is_set() -> None:
@@ -98,6 +98,7 @@ def test_what_is_seen(latex: str, seen: str) -> None:
         (r"x + \log y - n", [r"\log y"], ["logy"]),
         (r"x + \log y - n", ["y"], ["y"]),
         (r"x - y", ["-"], ["−"]),
+        (r"x - y + n", ["- y"], ["−y"]),
         (r"-\left( x + y \right)", [r"-\left("], ["−", "("]),
         (r"\left( x + y \right)", [r"\right)"], [")"]),
         (r"\sigma(z)_{j} y", ["_{j}"], ["j"]),
@@ -112,6 +113,12 @@ def test_what_is_seen(latex: str, seen: str) -> None:
 )
 def test_what_is_tinted_is_the_smallest_part_of_a_place(latex: str, parts: list[str], expected: list[str]) -> None:
     assert tinted(latex, *parts) == expected
+
+
+def test_a_line_under_a_minus_does_not_make_it_an_equals_sign() -> None:
+    """Signs that hang above the line have room below them; the style sheet gives it to their class."""
+    (math,) = formula("x - y", NAMES, [Span(2, 3)]) or []
+    assert [item.get("class") for item in math.iter("mo") if item.text == "−"] == ["tint hangs"]
 
 
 def test_a_long_sum_can_be_broken_between_its_terms() -> None:

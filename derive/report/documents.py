@@ -59,6 +59,37 @@ def _json(results: Sequence[FileResult], evidence: bool) -> bytes:
     return json_report.render(Report(tuple(results)), Options()).encode()
 
 
+def _tex(results: Sequence[FileResult], evidence: bool) -> bytes:
+    from derive.report import latex
+
+    return latex.render([page_of(item) for item in results], evidence).encode()
+
+
+def _pdf(results: Sequence[FileResult], evidence: bool) -> bytes:
+    from derive.report import latex
+    from derive.report.pdf import NotCompiled, compiled
+
+    try:
+        return compiled(latex.render([page_of(item) for item in results], evidence))
+    except NotCompiled as error:
+        raise DocumentError(str(error)) from error
+
+
+def _status(results: Sequence[FileResult], evidence: bool) -> bytes:
+    from derive.report import latex
+
+    if len(results) != 1:
+        raise DocumentError("a status file for derive.sty is of one proof; give a folder for the output")
+    return latex.status(page_of(results[0])).encode()
+
+
 DOCUMENTS: Mapping[str, Document] = MappingProxyType(
-    {"html": Document(_html, _html_index), "md": Document(_markdown), "json": Document(_json)}
+    {
+        "html": Document(_html, _html_index),
+        "md": Document(_markdown),
+        "json": Document(_json),
+        "tex": Document(_tex),
+        "pdf": Document(_pdf),
+        "derive": Document(_status),
+    }
 )

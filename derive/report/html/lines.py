@@ -12,7 +12,7 @@ from derive.report.html.shell import unseen
 from derive.report.html.words import Words, mark, set_side
 from derive.report.markup import Content, Element, element
 from derive.report.page import Group, Row
-from derive.report.prose import joined, plain
+from derive.report.prose import NO_BREAK, joined, plain
 from derive.verdict import Word
 
 _MOST_REASONS = 2
@@ -75,7 +75,7 @@ def _reason(row: Row, words: Words, is_told: bool, has_sympy: bool) -> Element:
         link = element("a", plain(joined(shown[:1])) or "see the finding", href=f"#finding-{row.number}")
         return element("div", link, class_="reason")
     if len(row.reasons) > _MOST_REASONS:
-        said.append(" …")
+        said.append(f"{NO_BREAK}…")
     if not said and row.step.word is Word.PROVED:
         said = ["by arithmetic"]
     return details(said, row, words, has_sympy, "reason")

@@ -31,7 +31,7 @@ from derive.latex.syntax import (
 )
 from derive.report.markup import Element, element
 from derive.report.mathml.names import name, row, scripted
-from derive.report.mathml.parts import Parts, raised
+from derive.report.mathml.parts import Parts, closely, is_tinted, raised, together
 from derive.report.mathml.symbols import (
     APPLICATION,
     BIG,
@@ -44,8 +44,6 @@ from derive.report.mathml.symbols import (
 )
 
 _SIGN_LENGTH = 4
-_RELATION_SIGNS = frozenset(RELATIONS.values())
-_CLOSE = "0.12em"
 
 
 class Setter(Parts):
@@ -104,7 +102,7 @@ class Setter(Parts):
             elif self._is_signed(before, term.span.start):
                 found.insert(0, element("mo", "+", form="prefix"))
             before = term.span.end
-            yield found
+            yield found if not all(map(is_tinted, found)) or len(found) == 1 else [together(found)]
 
     def _is_signed(self, start: int, end: int) -> bool:
         """Whether a first term has a plus."""
@@ -133,7 +131,7 @@ class Setter(Parts):
             before = factor
 
     def _power(self, node: Power) -> Element:
-        return raised(self.set(node.base), self.set(node.exponent))
+        return raised(self.set(node.base), closely(self.set(node.exponent)))
 
     def _call(self, node: Call) -> Element:
         head = self.set(node.function)
@@ -165,8 +163,8 @@ class Setter(Parts):
         return element("mrow", *items)
 
     def _head(self, node: BigOperator) -> Iterator[Element]:
-        below = self._below(node)
-        above = self.set(node.upper) if node.upper is not None else None
+        below = closely(self._below(node))
+        above = closely(self.set(node.upper)) if node.upper is not None else None
         start = node.head.start
         if node.sign:
             sign = self.sign(name(node.sign), start, start + len(node.sign))
@@ -178,15 +176,6 @@ class Setter(Parts):
         yield self.headed(head, node.head)
 
     def _below(self, node: BigOperator) -> Element:
-        """What stands below a sign, its relations closer to their sides than on the line."""
-        found = self._limits(node)
-        for mark in found.iter("mo"):
-            if mark.text in _RELATION_SIGNS:
-                mark.set("lspace", _CLOSE)
-                mark.set("rspace", _CLOSE)
-        return found
-
-    def _limits(self, node: BigOperator) -> Element:
         """The index with its lower limit, and conditions in rows under it."""
         conditions = [self.set(item) for item in node.conditions]
         if node.lower is None:

@@ -13,11 +13,14 @@ from derive.latex.syntax import Name, Node, Number
 from derive.report.markup import Element, element
 from derive.report.mathml.names import name as name_of
 from derive.report.mathml.names import named, row, scripted
-from derive.report.mathml.symbols import PRIME
+from derive.report.mathml.symbols import MINUS, OPERATORS, PRIME, RELATIONS
 from derive.report.mathml.tint import Tint
 from derive.span import Span
 
 TINT = "tint"
+_HANGING = frozenset({MINUS, *RELATIONS.values(), *OPERATORS.values()}) - {"/"}
+_SPACED = frozenset({"+", MINUS, *RELATIONS.values()})
+_CLOSE = "0.12em"
 _TALL = frozenset({"mfrac", "munderover", "munder", "mtable", "msqrt", "mroot"})
 
 
@@ -71,7 +74,7 @@ class Parts(ABC):
             if "," in between or ";" in between or not is_plain:
                 found.append(element("mo", ","))
             found.append(self.set(item))
-        return row(found)
+        return closely(row(found))
 
     def closed(self, last: Node, end: int) -> int:
         """Where the bracket after ``last`` ends, and its index or power begins."""
@@ -95,15 +98,44 @@ class Parts(ABC):
         if self._is_inside or not self.tint.is_within(span):
             return found
         for item in found.iter():
-            if item.get("class") == TINT:
-                del item.attrib["class"]
+            _untint(item)
         return tinted(found)
 
 
 def tinted(found: Element) -> Element:
-    """The element itself, of the class that is tinted."""
-    found.set("class", f"{found.get('class', '')} {TINT}".strip())
+    """The element itself, of the class that is tinted; a sign that hangs above the line is of a class of its own, lest
+    a line under it make it another sign."""
+    kind = f"{TINT} hangs" if found.tag == "mo" and found.text in _HANGING else TINT
+    found.set("class", f"{found.get('class', '')} {kind}".strip())
     return found
+
+
+def closely(found: Element) -> Element:
+    """A script: its signs stand closer to their sides than on the line, as in TeX."""
+    for mark in found.iter("mo"):
+        if mark.text in _SPACED and mark.get("form") != "prefix":
+            mark.set("lspace", _CLOSE)
+            mark.set("rspace", _CLOSE)
+    return found
+
+
+def is_tinted(found: Element) -> bool:
+    """Whether all of an element is tinted."""
+    return TINT in found.get("class", "").split()
+
+
+def together(items: Sequence[Element]) -> Element:
+    """Neighbours that are tinted as one that is."""
+    for item in items:
+        _untint(item)
+    return tinted(element("mrow", *items))
+
+
+def _untint(found: Element) -> None:
+    left = [name for name in found.get("class", "").split() if name not in (TINT, "hangs")]
+    found.attrib.pop("class", None)
+    if left:
+        found.set("class", " ".join(left))
 
 
 def raised(base: Element, above: Element) -> Element:
