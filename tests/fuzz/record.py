@@ -79,7 +79,7 @@ def table(data: dict[str, Any]) -> str:
         "",
         f"Reader and loader together: {_sum(counted, 'inputs')} inputs, {_sum(counted, 'uncaught')} uncaught "
         f"exceptions, {_sum(counted, SLOW)} over two seconds (the slowest took {seconds:.2f} s), at most "
-        f"{_memory(counted):.0f} MiB. "
+        f"{_memory(counted):.0f} MiB.\n"
         "The command, date and versions of each run, its slowest inputs and all its outcomes are in "
         "[fuzz.json](fuzz.json).",
     ]
@@ -94,7 +94,7 @@ def _row(target: str, engine: str, parts: list[dict[str, Any]]) -> str:
     cells = (
         target,
         engine,
-        f"{min(seeds)}–{max(seeds)}" if len(seeds) > 1 else str(seeds[0]),
+        _ranges(sorted(seeds)),
         _sum(parts, "inputs"),
         _sum(parts, "uncaught"),
         _sum(parts, SLOW) if target != "checker" else "not limited",
@@ -104,6 +104,17 @@ def _row(target: str, engine: str, parts: list[dict[str, Any]]) -> str:
         ", ".join(f"`{commit}`" for commit in commits),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Numbers in order, those that follow one another as first and last: ``1–4, 6``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def _sum(parts: list[dict[str, Any]], key: str) -> str:
