@@ -21,6 +21,10 @@ from derive.load_fields import Problems, each, items, keys, prose, string, strin
 from derive.yaml_nodes import ListNode, MappingNode, Node, ScalarNode, compose
 
 MAXIMUM_BYTES = 2_000_000
+MOST_OFFERED = 20
+"""How many of the steps before a reference are offered for one that is not there."""
+MOST_COMPARED = 20_000
+"""How many pairs of names are compared for slips of the pen in a file."""
 
 EXPECTABLE = ("proved", "refuted", "ill-formed", "unknown")
 
@@ -111,6 +115,7 @@ class _Entries:
 
     problems: Problems
     used: dict[str, int] = field(default_factory=dict)
+    fresh: dict[str, int] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
     references: list[tuple[ScalarNode, str, int]] = field(default_factory=list)
 
@@ -186,10 +191,13 @@ class _Entries:
         return given.value
 
     def _fresh(self, name: str, node: Node) -> str:
-        candidate, count = name, 1
+        # a file may have the same formula very often: the search goes on where it ended the last time
+        count = self.fresh.get(name, 1)
+        candidate = name if count == 1 else f"{name}-{count}"
         while candidate in self.used:
             count += 1
             candidate = f"{name}-{count}"
+        self.fresh[name] = count
         self.used[candidate] = node.line
         return candidate
 
@@ -221,18 +229,23 @@ class _Entries:
 
     def check_references(self) -> None:
         """`from` names earlier steps; `by` may name anything, but not an id with a slip of the pen."""
+        places: dict[str, int] = {}
+        for place, step in enumerate(self.steps):
+            places.setdefault(step, place)
+        compared = 0
+        slips: dict[str, list[str]] = {}
         for node, key, position in self.references:
             name = node.value
-            if key == "from" and name not in self.steps[:position]:
-                later = "stands later" if name in self.steps else "is not the id of a step"
-                known = (
-                    suggestion(name, self.steps[:position])
-                    if position
-                    else "; no step stands before this one"
-                )
+            if key == "from" and places.get(name, position) >= position:
+                later = "stands later" if name in places else "is not the id of a step"
+                before = self.steps[max(position - MOST_OFFERED, 0) : position]
+                known = suggestion(name, before) if before else "; no step stands before this one"
                 self.problems.add("D107", f"`{name}` {later}{known}", node)
             if key == "by" and name not in self.used and _IDENTIFIER.fullmatch(name):
-                near = get_close_matches(name, self.used, 1, 0.85)
+                if name not in slips:
+                    compared += len(self.used)
+                    slips[name] = get_close_matches(name, self.used, 1, 0.85) if compared <= MOST_COMPARED else []
+                near = slips[name]
                 if near or _AUTOMATIC.fullmatch(name):
                     hint = f"; did you mean `{near[0]}`?" if near else ""
                     self.problems.add("D107", f"`{name}` is not the id of anything in this file{hint}", node)

@@ -81,4 +81,12 @@ PAGES = {
         ALWAYS,
         f"title: an example\nsteps:\n  - latex: {'[' * 20}x = x{']' * 20}\n",
     ),
+    "D112": Page(
+        "The file expects something else of a line than what it comes to, and nothing is wrong with the line itself: it "
+        "is proved where it is expected to be refuted, say.",
+        "Look at the line, and change its `expect` if the verdict is right.",
+        "Always a mistake, of the line or of its `expect`.",
+        without="It says that an `expect` is wrong, so no `expect` can name it. It stands in the formats for tools, where "
+        "every finding has a code ([formats](formats.md)).",
+    ),
 }

@@ -13,6 +13,7 @@ from derive.context import Context
 from derive.finite.bounds import Line
 from derive.finite.errors import NotCovered
 from derive.finite.instances import Instance
+from derive.finite.memory import Memory
 from derive.finite.polynomials import Ring
 from derive.term import free_names
 
@@ -52,7 +53,7 @@ def _patterns(count: int, size: int) -> Iterator[tuple[int, ...]]:
 
 
 def _values(line: Line, numbers: dict[str, int], context: Context) -> Iterator[tuple[int, ...]]:
-    placed = Instance(context, numbers, {}, Ring(0))
+    placed = Instance(context, numbers, {}, Ring(0), Memory(context))
 
     def within(done: dict[str, int], names: tuple[str, ...]) -> Iterator[dict[str, int]]:
         ready = [name for name in names if not _ends(name, context) & set(names)]

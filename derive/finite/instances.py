@@ -15,8 +15,9 @@ from derive.context import Context
 from derive.finite import polynomials
 from derive.finite.bounds import is_power, is_template
 from derive.finite.errors import NotCovered
+from derive.finite.memory import Memory, Value
 from derive.finite.polynomials import Polynomial, Ring, constant, generator
-from derive.finite.shape import Merged, exponent_of, levels, parts_of_opaque, template
+from derive.finite.shape import Merged, exponent_of, parts_of_opaque
 from derive.term import (
     Apply,
     Binder,
@@ -47,11 +48,17 @@ _HOLDS = {
 
 
 class Instance:
-    """Values of terms at given sizes and free indices. ``opaque`` and ``outside`` say whether an opaque generator, or a
-    component outside its family's range, was met."""
+    """Values of terms at given sizes and free indices. ``memory`` is shared by all instances of a term. ``opaque`` and
+    ``outside`` say whether an opaque generator, or a component outside its family's range, was met."""
 
     def __init__(
-        self, context: Context, numbers: Mapping[str, int], merged: Merged, ring: Ring, clears: bool = False
+        self,
+        context: Context,
+        numbers: Mapping[str, int],
+        merged: Merged,
+        ring: Ring,
+        memory: Memory,
+        clears: bool = False,
     ) -> None:
         self.context = context
         self.numbers = numbers
@@ -60,11 +67,7 @@ class Instance:
         self.clears = clears
         self.opaque = False
         self.outside = False
-        self._names: dict[Hashable, int] = {}
-        self.keys: list[Hashable] = []
-        self._bases: dict[int, Polynomial] = {}
-        self._known: dict[tuple[int, tuple[int, ...]], Polynomial] = {}
-        self._levels: dict[tuple[int, int], tuple[int, ...]] = {}
+        self.memory = memory
 
     def difference(self, term: Term) -> Polynomial:
         """The value of a closed term with all denominators cleared: zero if and only if the term's value is."""
@@ -94,16 +97,23 @@ class Instance:
 
     def _value(self, term: Term, values: Values) -> Polynomial:
         if isinstance(term, Sum | Product | Power | Apply | Binder):
-            place = (id(term), len(values))
-            used = self._levels.get(place)
-            if used is None:
-                used = self._levels[place] = tuple(sorted(levels(term, len(values))))
-            key = (id(term), tuple(values[level] for level in used))
-            found = self._known.get(key)
-            if found is None:
-                found = self._known[key] = self._fresh(term, values)
-            return found
+            return self._remembered(term, values)
         return self._fresh(term, values)
+
+    def _remembered(self, term: Term, values: Values) -> Polynomial:
+        """The value of a part, from memory if another instance or place has it."""
+        memory, numbers = self.memory, self.numbers
+        levels, names = memory.used(term, len(values))
+        key = (id(term), *[values[level] for level in levels], *[numbers.get(name) for name in names])
+        found = memory.values.get(key)
+        if found is None:
+            before = self.opaque, self.outside
+            self.opaque = self.outside = False
+            value = self._fresh(term, values)
+            found = memory.values[key] = Value(value, self.opaque, self.outside)
+            self.opaque, self.outside = before
+        self.opaque, self.outside = self.opaque or found.opaque, self.outside or found.outside
+        return found.polynomial
 
     def _fresh(self, term: Term, values: Values) -> Polynomial:
         match term:
@@ -149,12 +159,6 @@ class Instance:
                 return result
         return result
 
-    def _generator(self, key: Hashable) -> int:
-        if key not in self._names:
-            self._names[key] = len(self.keys)
-            self.keys.append(key)
-        return self._names[key]
-
     def _component(self, term: Term, values: Values) -> Polynomial:
         variables = []
         while isinstance(term, Partial):
@@ -167,7 +171,7 @@ class Instance:
             sign, indices = _canonical(indices, "antisymmetric" in declared.properties)
         if not sign:
             return {}
-        return {((self._generator(("component", name, indices, tuple(sorted(variables)))), 1),): sign}
+        return {((self.memory.generator(("component", name, indices, tuple(sorted(variables)))), 1),): sign}
 
     def _place(self, term: Term, values: Values) -> tuple[str, tuple[int, ...]]:
         if isinstance(term, Symbol):
@@ -199,11 +203,11 @@ class Instance:
 
     def _opaque(self, term: Apply | Power, exponent: Fraction, values: Values) -> Polynomial:
         if is_template(term, len(values), self.context):
-            found = template(term, len(values), self.context)
+            found = self.memory.template(term, len(values))
             name, order = self.merged.get(found, (found, tuple(range(len(found.parameters)))))
             indices = tuple(self.index(found.parameters[place], values) for place in order)
             self.opaque = True
-            return generator(self._generator(("template", name.tag, name.arguments, indices)), exponent)
+            return generator(self.memory.generator(("template", name.tag, name.arguments, indices)), exponent)
         tag, arguments = parts_of_opaque(term)
         parts = [self._value(argument, values) for argument in arguments]
         if tag == ("function", "exp", ()):
@@ -211,32 +215,34 @@ class Instance:
         key: Hashable = (tag, *(polynomials.key(part) for part in parts))
         if isinstance(term, Apply):
             self.opaque = True
-            return generator(self._generator(key))
+            return generator(self.memory.generator(key))
         if not parts[0]:
             raise NotCovered("a denominator or the base of a root that is zero at an instance")
-        if not levels(term.base, len(values)):
+        if not self.memory.used(term.base, len(values))[0]:
             # named by its form: bases that coincide at small sizes only must not be one inside other functions
-            found = template(term, len(values), self.context)
+            found = self.memory.template(term, len(values))
             indices = tuple(self.index(part, values) for part in found.parameters)
-            name_of_base = self._generator(("whole", tag, found.arguments, indices))
-            self._bases[name_of_base] = parts[0]
+            sizes = tuple(self.numbers.get(name) for name in self.memory.used(term.base, len(values))[1])
+            name_of_base = self.memory.generator(("whole", tag, found.arguments, indices, sizes))
+            self.memory.bases[name_of_base] = parts[0]
             self.opaque = self.opaque or exponent.denominator != 1
             return generator(name_of_base, exponent)
         if exponent.denominator == 1:
             return self._inverse(parts[0], abs(exponent.numerator))
         self.opaque = True
-        return generator(self._generator(("root", key)), exponent)
+        return generator(self.memory.generator(("root", key)), exponent)
 
     def _inverse(self, base: Polynomial, exponent: int) -> Polynomial:
         """1/base^exponent below a sum: the denominators of the base become a factor, its numerator a base of its own if
         theorem 2 allows it to be cleared, else an opaque value."""
-        inner = [name for name in self._bases if isinstance(kind := self.keys[name], tuple) and kind[0] == "cleared"]
         factor = constant(1)
-        for name in sorted(inner, reverse=True):
+        name = self._last_base(base, len(self.memory.keys), "cleared")
+        while name is not None:
             lowest = min(_whole(monomial, name) for monomial in base)
             if lowest < 0:
-                factor = self.ring.product(factor, self.ring.power(self._bases[name], -lowest * exponent))
+                factor = self.ring.product(factor, self.ring.power(self.memory.bases[name], -lowest * exponent))
             base = self._written_out(base, name)
+            name = self._last_base(base, name, "cleared")
         if not base:
             raise NotCovered("a denominator that is zero at an instance")
         inverse = polynomials.inverse_of_monomial(base)
@@ -244,16 +250,16 @@ class Instance:
             return self.ring.product(factor, self.ring.power(inverse, exponent))
         allowed = self._stays_nonzero(base)
         self.opaque = self.opaque or not allowed
-        name = self._generator(("cleared" if allowed else "inverse", polynomials.key(base)))
+        name = self.memory.generator(("cleared" if allowed else "inverse", polynomials.key(base)))
         if allowed:
-            self._bases[name] = base
+            self.memory.bases[name] = base
         return self.ring.product(factor, generator(name, -exponent))
 
     def _holds_whole(self, polynomial: Polynomial) -> bool:
         """Whether a base without bound indices stands in a polynomial: its powers are counted where they are written,
         not where another denominator brings them up."""
-        kinds = (self.keys[name] for monomial in polynomial for name, _ in monomial)
-        return any(isinstance(kind, tuple) and kind[0] == "whole" for kind in kinds)
+        kinds = (self.memory.keys[name] for monomial in polynomial for name, _ in monomial)
+        return any(_kind(key) == "whole" for key in kinds)
 
     def _stays_nonzero(self, polynomial: Polynomial) -> bool:
         """Whether a base under a sum is not zero where all components of each family have the same value: then
@@ -264,7 +270,7 @@ class Instance:
         for monomial, value in polynomial.items():
             kinds: dict[str, polynomials.Exponent] = {}
             for name, exponent in monomial:
-                kind = self.keys[name]
+                kind = self.memory.keys[name]
                 assert isinstance(kind, tuple)
                 label = repr((kind[0], kind[1], [other for other, _ in kind[3]])) if kind[0] == "component" else kind[0]
                 kinds[str(label)] = kinds.get(str(label), 0) + exponent
@@ -277,15 +283,24 @@ class Instance:
         self.opaque = True
         result = constant(1)
         for monomial, value in argument.items():
-            result = self.ring.product(result, generator(self._generator(("exp", monomial)), value))
+            result = self.ring.product(result, generator(self.memory.generator(("exp", monomial)), value))
         return result
 
     def _cleared(self, polynomial: Polynomial) -> Polynomial:
         """Bases of powers written out, after multiplying with them until no exponent is negative: only fractions of an
         exponent stay. Bases may hold bases, so this goes on until none is left."""
-        for name in sorted(self._bases, reverse=True):
+        name = self._last_base(polynomial, len(self.memory.keys))
+        while name is not None:
             polynomial = self._written_out(polynomial, name)
+            name = self._last_base(polynomial, name)
         return polynomial
+
+    def _last_base(self, polynomial: Polynomial, before: int, kind: str = "") -> int | None:
+        """The last base that stands in a polynomial, of those numbered below ``before``; a base holds only such as have
+        lower numbers. With ``kind``, the last of that kind."""
+        bases, keys = self.memory.bases, self.memory.keys
+        found = {name for monomial in polynomial for name, _ in monomial if name < before and name in bases}
+        return max((name for name in found if not kind or _kind(keys[name]) == kind), default=None)
 
     def _written_out(self, polynomial: Polynomial, name: int) -> Polynomial:
         """A polynomial times a power of one base, such that no whole exponent of the base is left."""
@@ -297,10 +312,14 @@ class Instance:
             whole = _whole(monomial, name)
             power = whole - lowest
             if power not in raised:
-                raised[power] = self.ring.power(self._bases[name], power)
+                raised[power] = self.ring.power(self.memory.bases[name], power)
             rest = polynomials.multiplied(monomial, ((name, -whole),)) if whole else monomial
             parts.append(self.ring.product({rest: value}, raised[power]))
         return self.ring.sum(parts)
+
+
+def _kind(key: Hashable) -> Hashable:
+    return key[0] if isinstance(key, tuple) else None
 
 
 def _whole(monomial: polynomials.Monomial, name: int) -> int:

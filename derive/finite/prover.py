@@ -20,6 +20,7 @@ from derive.finite.elementary import defined
 from derive.finite.errors import NotCovered
 from derive.finite.grid import places
 from derive.finite.instances import Instance
+from derive.finite.memory import Memory
 from derive.finite.polynomials import OverBudget, Polynomial, Ring
 from derive.finite.shape import Merged, Template, is_index_relation
 from derive.finite.unfold import unfolded
@@ -40,7 +41,7 @@ from derive.term import (
     negative,
 )
 
-BUDGET = 70_000
+BUDGET = 400_000
 LONGEST_POLYNOMIAL = 12
 MOST_ORDERS = 6
 
@@ -64,9 +65,16 @@ class Audit:
     disagreement: str = ""
 
 
-def audit(left: Term, right: Term, context: Context, certificate: tuple[HypothesisUse, ...] = ()) -> Audit:
+def audit(
+    left: Term,
+    right: Term,
+    context: Context,
+    certificate: tuple[HypothesisUse, ...] = (),
+    budget: int = BUDGET,
+) -> Audit:
     """Whether left − right − Σ cofactor · (hypothesis) is zero for all sizes and indices of the context, its components
-    being independent of each other. Vectors are compared component by component."""
+    being independent of each other. Vectors are compared component by component. ``budget`` is the work allowed, in
+    products of monomials."""
     axes = 0
     try:
         while isinstance(left, Binder) and isinstance(right, Binder) and left.kind == "array" == right.kind:
@@ -78,7 +86,7 @@ def audit(left: Term, right: Term, context: Context, certificate: tuple[Hypothes
                 raise NotCovered(f"the name {name}")
             context = context.with_variable(Variable(name, "index", lower=left.lower, upper=left.upper))
             left, right = component(left, Symbol(name), 0), component(right, Symbol(name), 0)
-        return _Auditor(context, certificate, Ring(BUDGET)).compared(left, right)
+        return _Auditor(context, certificate, Ring(budget)).compared(left, right)
     except NotCovered as reason:
         return Audit(Word.NOT_COVERED, reason=str(reason))
     except OverBudget:
@@ -132,10 +140,10 @@ class _Auditor:
             for name in free_names(term)
             if name in self.context.variables
         )
-        instances = 0
+        instances, memory = 0, Memory(self.context)
         for numbers in places(reading.lines(reading.profile(term)), self.context):
             self.ring.spend(1)
-            instance = Instance(self.context, numbers, merged, self.ring, clears)
+            instance = Instance(self.context, numbers, merged, self.ring, memory, clears)
             if not all(instance.holds(condition) for condition in conditions):
                 continue
             instances += 1
@@ -292,7 +300,7 @@ def _text(instance: Instance, polynomial: Polynomial) -> str:
     for monomial, value in sorted(polynomial.items())[:LONGEST_POLYNOMIAL]:
         factors = [str(value)]
         for name, exponent in monomial:
-            factors.append(_name(instance.keys[name]) + (f"^{exponent}" if exponent != 1 else ""))
+            factors.append(_name(instance.memory.keys[name]) + (f"^{exponent}" if exponent != 1 else ""))
         parts.append(" ".join(factors[1:] if value == 1 and monomial else factors))
     more = len(polynomial) - len(parts)
     return (" + ".join(parts) or "0") + (f" + {more} more" if more else "")
