@@ -12,7 +12,6 @@ argument what follows multiplies, but ``\log(x)^2`` is ambiguous. A declared fun
 from __future__ import annotations
 
 from derive.diagnostic import fail
-from derive.operations import BUILTINS
 from derive.latex.derivatives import DerivativeReader
 from derive.latex.scan import Token
 from derive.latex.scripts import Scripted
@@ -28,6 +27,7 @@ from derive.latex.syntax import (
     Power,
     Transpose,
 )
+from derive.operations import BUILTINS
 
 _BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
 

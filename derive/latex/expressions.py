@@ -8,7 +8,6 @@ order, with the operators as written. Ambiguous and refused: ``a / b c``, ``x 2`
 from __future__ import annotations
 
 from derive.diagnostic import fail
-from derive.operations import BUILTINS
 from derive.latex.calls import CallReader
 from derive.latex.names import base_key
 from derive.latex.scan import Token
@@ -29,6 +28,7 @@ from derive.latex.syntax import (
     Power,
     Root,
 )
+from derive.operations import BUILTINS
 from derive.span import Span
 
 _CLOSER = {"(": ")", "[": "]", r"\{": r"\}", "{": "}", "|": "|", r"\|": r"\|"}

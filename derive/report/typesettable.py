@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 
 from derive.diagnostic import FormulaError
-from derive.operations import BUILTINS
 from derive.latex import symbols
 from derive.latex.parser import parse
 from derive.latex.printer import to_latex
 from derive.latex.vocabulary import Vocabulary
+from derive.operations import BUILTINS
 
 _LAYOUT = (
     r"\, \; \: \! \quad \qquad \left \right \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr "

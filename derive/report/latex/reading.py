@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 
 from derive.diagnostic import FormulaError
-from derive.functions import SPELLINGS
 from derive.latex.macros import expand
 from derive.latex.scan import Token, scan
 from derive.latex.symbols import ALIGNMENTS, CASES
 from derive.latex.vocabulary import Vocabulary
+from derive.operations import BUILTINS
 from derive.report.latex.characters import escaped
 from derive.report.latex.commands import (
     DELIMITERS,
@@ -154,7 +154,7 @@ class _Reader:
             return self.substack(token)
         if text in SYMBOLS:
             return Sign(token.span, SYMBOLS[text], RENAMED.get(text, text))
-        if _NAME.fullmatch(text) and (text in self.vocabulary.entries or text in SPELLINGS):
+        if _NAME.fullmatch(text) and (text in self.vocabulary.entries or text in BUILTINS):
             return Sign(token.span, "op", rf"\operatorname{{{text[1:]}}}")
         raise _Unsafe
 

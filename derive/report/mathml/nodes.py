@@ -29,6 +29,7 @@ from derive.latex.syntax import (
     Root,
     Transpose,
 )
+from derive.operations import BUILTINS
 from derive.report.markup import Element, element
 from derive.report.mathml.names import name, row, scripted
 from derive.report.mathml.parts import Parts, closely, is_tinted, raised, together
@@ -241,7 +242,7 @@ def _is_word(node: Node) -> bool:
     """Whether a factor is set as a word, which stands apart from its neighbours: ``\\log x``."""
     match node:
         case Call(function=Name(key=key)):
-            return key in SPELLINGS or key.startswith((r"\text", r"\operatorname", r"\mathrm"))
+            return key in BUILTINS or key.startswith((r"\text", r"\operatorname", r"\mathrm"))
         case Power(base=base):
             return _is_word(base)
     return False
