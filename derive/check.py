@@ -28,6 +28,7 @@ from derive.load import load
 from derive.result import FileResult, StepResult, Way
 from derive.span import Span
 from derive.verdict import Word
+from derive.yaml_nodes import Problem
 
 
 def check(path: str | Path, repair: bool = True) -> FileResult:
@@ -46,6 +47,8 @@ def check_document(document: Document, repair: bool = True) -> FileResult:
     entries = (*document.before, *document.entries)
     steps = tuple(result for entry in entries for result in checker.entry(entry))
     goals = tuple(result for goal in document.goals for result in checker.goal(goal))
+    if checker.problems:
+        return FileResult(document.path, document.title, problems=tuple(checker.problems), document=document)
     if repair and any(item.word in (Word.REFUTED, Word.ILL_FORMED) for item in (*steps, *goals)):
         from derive.diagnose.document import diagnosed  # a right proof must not pay for it
 
@@ -55,12 +58,14 @@ def check_document(document: Document, repair: bool = True) -> FileResult:
 
 @dataclass
 class Checker:
-    """The state of walking through a document: what is in force, and the derivations so far."""
+    """The state of walking through a document: what is in force, the derivations so far, and what is wrong with the
+    document's form that only shows when its formulas are read."""
 
     context: Context
     vocabulary: Vocabulary
     book: Book = field(default_factory=Book)
     judge: Judge = field(default_factory=Judge)
+    problems: list[Problem] = field(default_factory=list)
 
     def entry(self, entry: Define | Assume | Step) -> list[StepResult]:
         """The results of one entry; definitions and assumptions come into force."""
@@ -110,7 +115,15 @@ class Checker:
             case = conditions(entry.when, self.context, self.vocabulary)
         except FormulaError as error:
             return [claims.unreadable(error.diagnostic)]
+        self._count_expectations(entry, len(node.sides) - len(node.restarts) - 1)
         return claims.read(node, case)
+
+    def _count_expectations(self, entry: Step | Goal, equalities: int) -> None:
+        """What is expected of an equality that there is not would never be compared with anything."""
+        if len(entry.expect) > max(equalities, 1):
+            there = "1 equality" if equalities == 1 else f"{equalities} equalities"
+            message = f"`expect` has {len(entry.expect)} entries, and {entry.id} has {there}"
+            self.problems.append((Diagnostic("D112", message), *entry.expect[equalities].place))
 
 
 def _whole(entry: Define | Assume, word: Word) -> StepResult:

@@ -22,6 +22,7 @@ CODES: dict[str, str] = {
     "D109": "circular-definition",
     "D110": "bad-declaration",
     "D111": "too-large",
+    "D112": "too-many-expectations",
     "D201": "unexpected-token",
     "D202": "unexpected-end",
     "D203": "undeclared-name",

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from derive.diagnostic import CODES, Diagnostic
@@ -21,6 +22,8 @@ from derive.load_fields import Problems, each, items, keys, prose, string, strin
 from derive.yaml_nodes import ListNode, MappingNode, Node, ScalarNode, compose
 
 MAXIMUM_BYTES = 2_000_000
+NAMES_COMPARED = 100_000
+_FEW = 20
 
 EXPECTABLE = ("proved", "refuted", "ill-formed", "unknown")
 
@@ -89,7 +92,8 @@ def _document(root: Node, path: str, problems: Problems) -> Document:
             problems.add("D104", "`steps` must be a list (each step begins with `- `)", values["steps"])
         else:
             entries = each(values["steps"], reader.entry)
-    if isinstance(root, MappingNode) and not items(values.get("steps")) and not items(values.get("goal")):
+    claims = (*items(values.get("steps")), *items(values.get("goal")))
+    if isinstance(root, MappingNode) and root.is_whole and not claims:
         problems.add("D103", "a proof needs `steps` or a `goal`", root)
     reader.check_references()
     return Document(
@@ -111,7 +115,8 @@ class _Entries:
 
     problems: Problems
     used: dict[str, int] = field(default_factory=dict)
-    steps: list[str] = field(default_factory=list)
+    steps: dict[str, int] = field(default_factory=dict)
+    same: dict[str, int] = field(default_factory=dict)
     references: list[tuple[ScalarNode, str, int]] = field(default_factory=list)
 
     def define(self, node: Node) -> Define | None:
@@ -155,7 +160,7 @@ class _Entries:
             self.references.extend((item, key, len(self.steps)) for item in scalars)
         expect = self._expectations(values.get("expect"))
         name = self._identifier(values, "step", latex, node)
-        self.steps.append(name)
+        self.steps.setdefault(name, len(self.steps))
         words = tuple(" ".join(item.value.split()) for item in by)
         return Step(name, latex, when, words, follows, expect, self._note(values)) if latex else None
 
@@ -186,10 +191,11 @@ class _Entries:
         return given.value
 
     def _fresh(self, name: str, node: Node) -> str:
-        candidate, count = name, 1
+        candidate, count = name, self.same.get(name, 1)
         while candidate in self.used:
             count += 1
             candidate = f"{name}-{count}"
+        self.same[name] = count
         self.used[candidate] = node.line
         return candidate
 
@@ -204,7 +210,7 @@ class _Entries:
     def _expectation(self, node: Node) -> Expectation | None:
         if isinstance(node, ScalarNode):
             verdict = word(node, EXPECTABLE, "a verdict", self.problems)
-            return Expectation(verdict) if verdict else None
+            return Expectation(verdict, place=(node.line, node.column)) if verdict else None
         allowed = ("verdict", "from_start", "reading", "codes")
         values = keys(node, allowed, (), "an expectation", self.problems)
         verdicts = {
@@ -216,23 +222,43 @@ class _Entries:
         if "codes" in values:
             codes = each(values["codes"], lambda item: word(item, CODES, "a code", self.problems))
         return Expectation(
-            verdicts.get("verdict") or "proved", verdicts.get("from_start"), verdicts.get("reading"), codes
+            verdicts.get("verdict") or "proved",
+            verdicts.get("from_start"),
+            verdicts.get("reading"),
+            codes,
+            (node.line, node.column),
         )
 
     def check_references(self) -> None:
         """`from` names earlier steps; `by` may name anything, but not an id with a slip of the pen."""
+        near = _Near()
         for node, key, position in self.references:
             name = node.value
-            if key == "from" and name not in self.steps[:position]:
+            if key == "from" and self.steps.get(name, position) >= position:
                 later = "stands later" if name in self.steps else "is not the id of a step"
-                known = (
-                    suggestion(name, self.steps[:position])
-                    if position
-                    else "; no step stands before this one"
-                )
+                known = "; no step stands before this one"
+                if 0 < position <= _FEW:
+                    known = suggestion(name, islice(self.steps, position))
+                elif position:
+                    found = near.find(name, list(islice(self.steps, position)), 0.6)
+                    known = f"; did you mean `{found}`?" if found else ""
                 self.problems.add("D107", f"`{name}` {later}{known}", node)
             if key == "by" and name not in self.used and _IDENTIFIER.fullmatch(name):
-                near = get_close_matches(name, self.used, 1, 0.85)
-                if near or _AUTOMATIC.fullmatch(name):
-                    hint = f"; did you mean `{near[0]}`?" if near else ""
+                found = near.find(name, list(self.used), 0.85)
+                if found or _AUTOMATIC.fullmatch(name):
+                    hint = f"; did you mean `{found}`?" if found else ""
                     self.problems.add("D107", f"`{name}` is not the id of anything in this file{hint}", node)
+
+
+@dataclass(slots=True)
+class _Near:
+    """Finds the name nearest to a word, until a file has had enough names compared: each costs microseconds, and there
+    can be as many words as names."""
+
+    left: int = NAMES_COMPARED
+
+    def find(self, word: str, names: list[str], nearness: float) -> str:
+        """The nearest of the names, or "" if none is near or looking is over."""
+        self.left -= len(names)
+        near = get_close_matches(word, names, 1, nearness) if self.left >= 0 else []
+        return near[0] if near else ""

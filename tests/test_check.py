@@ -6,6 +6,7 @@ from textwrap import dedent, indent
 
 from derive.check import check_document
 from derive.load import load_text
+from derive.outline import outline
 from derive.result import FileResult, StepResult
 
 NAMES = r"""
@@ -233,3 +234,21 @@ def test_a_definition_need_be_defined_only_where_it_is_used() -> None:
         """)
     step = result.steps[-1]
     assert (step.word, step.judgements[0].verdict.reason) == ("unknown", "side-condition")
+
+
+def test_an_expectation_of_an_equality_that_there_is_not_is_an_error_of_the_file() -> None:
+    text = "title: t\ndeclare: {c: scalar}\nsteps:\n  - latex: c = c\n    expect:\n      - proved\n      - refuted\n"
+    document = load_text(text, "test.yaml")
+    for result in (check_document(document), outline(document)):
+        ((diagnostic, line, column),) = result.problems
+        assert (diagnostic.code, line, column) == ("D112", 7, 9)
+        assert not result.as_expected
+
+
+def test_expectations_are_counted_by_the_equalities_that_are_written() -> None:
+    unclear = r"""
+        steps:
+          - latex: q = c = c
+            expect: [ill-formed, proved]
+        """
+    checked(unclear)

@@ -81,4 +81,11 @@ PAGES = {
         ALWAYS,
         f"title: an example\nsteps:\n  - latex: {'[' * 20}x = x{']' * 20}\n",
     ),
+    "D112": Page(
+        "`expect` lists more verdicts than the step has equalities; the last of them would be compared with nothing.",
+        "Remove those that are too many, at the place that is named, or write the line that they were meant for. One "
+        "verdict stands for all equalities of a step.",
+        ALWAYS,
+        _STEP + "    expect: [proved, refuted]\n",
+    ),
 }
