@@ -37,6 +37,7 @@ INSTANCES_AS_CHECK = 4
 INSTANCES_COMPARED = 20
 MOST_LEFT_OVER = 200
 MOST_COMPARED = 5_000
+MOST_SETTINGS = 200
 
 
 class Judge:
@@ -44,7 +45,8 @@ class Judge:
     any, is found once."""
 
     def __init__(self) -> None:
-        self._settings: list[_Setting] = []
+        self._settings: dict[tuple[object, ...], list[_Setting]] = {}
+        self._known: dict[int, tuple[Context, _Setting]] = {}
 
     def equal(self, left: Term, right: Term, context: Context) -> Verdict:
         """Whether left = right holds on the whole domain of the context; sides of rank ≥ 1 component by component.
@@ -78,11 +80,22 @@ class Judge:
             return []
 
     def _setting(self, context: Context) -> _Setting:
-        for known in self._settings:
-            if known.context is context or known.context == context:
-                return known
-        self._settings.append(_Setting(context))
-        return self._settings[-1]
+        same = self._known.get(id(context))
+        if same is not None:
+            return same[1]
+        if len(self._settings) >= MOST_SETTINGS:
+            self._settings.clear()  # a document of a thousand cases would keep the instances of them all
+        if len(self._known) >= MOST_SETTINGS:
+            self._known.clear()
+        # what differs between contexts of one document, for the most part, and is cheap to look up
+        alike = (len(context.variables), len(context.definitions), context.hypotheses, context.conditions)
+        settings = self._settings.setdefault(alike, [])
+        setting = next((item for item in settings if item.context == context), None)
+        if setting is None:
+            setting = _Setting(context)
+            settings.append(setting)
+        self._known[id(context)] = context, setting
+        return setting
 
 
 def equal(left: Term, right: Term, context: Context) -> Verdict:

@@ -252,3 +252,22 @@ def test_expectations_are_counted_by_the_equalities_that_are_written() -> None:
             expect: [ill-formed, proved]
         """
     checked(unclear)
+
+
+def test_the_latest_derivation_of_many_is_continued() -> None:
+    steps = "".join(f"          - x_i + {n} = {n} + x_i\n" for n in range(300))
+    result = checked(f"\n        steps:\n{steps}          - x_i + 7 = x_i + 6 + 1\n          - 7 + x_i = x_i + 7\n")
+    assert result.steps[-2].judgements[0].origin == result.steps[7].id
+    assert result.steps[-1].judgements[0].origin == ""
+
+
+def test_a_derivation_is_found_again_under_a_narrower_case() -> None:
+    result = checked(r"""
+        steps:
+          - {latex: '\delta_{ij} x_i = 0', when: i \neq j}
+          - {latex: '\delta_{ij} x_i = 0 c', when: [c = c + 0, i \neq j]}
+          - {latex: '\delta_{ij} x_i = x_j', when: i = j}
+          - {latex: '\delta_{ij} x_i = 0 x_i', when: i \neq j}
+        """.replace("c = c + 0", r"i \neq \ell"))
+    origins = [item.judgements[0].origin for item in result.steps]
+    assert origins == ["", result.steps[0].id, "", ""]
