@@ -31,29 +31,31 @@ from derive.verdict import Word
 from derive.yaml_nodes import Problem
 
 
-def check(path: str | Path, repair: bool = True) -> FileResult:
-    """Check a proof file, and say what went wrong where a line does not hold unless ``repair`` is False. Raises
-    OSError if it cannot be opened; everything else is in the result."""
-    return check_document(load(path), repair)
+def check(path: str | Path, repair: bool = True, seed: int = 0) -> FileResult:
+    """Check a proof file, and say what went wrong where a line does not hold unless ``repair`` is False. ``seed`` draws
+    the numbers of counterexamples that are not among the simplest ones. Raises OSError if the file cannot be opened;
+    everything else is in the result."""
+    return check_document(load(path), repair, seed)
 
 
-def check_document(document: Document, repair: bool = True) -> FileResult:
+def check_document(document: Document, repair: bool = True, seed: int = 0) -> FileResult:
     """Check a loaded document, as `check`."""
     names = declare(document)
     problems = (*document.problems, *names.problems)
     if problems:
-        return FileResult(document.path, document.title, problems=problems, document=document)
-    checker = Checker(names.context, names.vocabulary)
+        return FileResult(document.path, document.title, problems=problems, document=document, seed=seed)
+    checker = Checker(names.context, names.vocabulary, judge=Judge(seed))
     entries = (*document.before, *document.entries)
     steps = tuple(result for entry in entries for result in checker.entry(entry))
     goals = tuple(result for goal in document.goals for result in checker.goal(goal))
     if checker.problems:
-        return FileResult(document.path, document.title, problems=tuple(checker.problems), document=document)
+        problems = tuple(checker.problems)
+        return FileResult(document.path, document.title, problems=problems, document=document, seed=seed)
     if repair and any(item.word in (Word.REFUTED, Word.ILL_FORMED) for item in (*steps, *goals)):
         from derive.diagnose.document import diagnosed  # a right proof must not pay for it
 
         steps, goals = diagnosed(steps, goals, checker.judge)
-    return FileResult(document.path, document.title, goals, steps, document=document)
+    return FileResult(document.path, document.title, goals, steps, document=document, seed=seed)
 
 
 @dataclass
@@ -140,8 +142,8 @@ class _CallableModule(ModuleType):
     """`derive.check` is this module as soon as anything imports it, and the library's function before: so the module
     can be called as the function."""
 
-    def __call__(self, path: str | Path, repair: bool = True) -> FileResult:
-        return check(path, repair)
+    def __call__(self, path: str | Path, repair: bool = True, seed: int = 0) -> FileResult:
+        return check(path, repair, seed)
 
 
 sys.modules[__name__].__class__ = _CallableModule

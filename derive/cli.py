@@ -63,7 +63,7 @@ def _check(arguments: argparse.Namespace) -> int:
     results = []
     for path in paths:
         try:
-            results.append(check(path, not arguments.no_repair))
+            results.append(check(path, not arguments.no_repair, arguments.seed))
         except OSError as error:
             _say(f"{path}: {error.strerror or error}")
             status = COULD_NOT_RUN

@@ -92,6 +92,13 @@ def parser() -> argparse.ArgumentParser:
         "--no-repair", action="store_true", help="do not look for what went wrong in a line that does not hold"
     )
     check.add_argument(
+        "--seed",
+        type=int,
+        default=0,
+        metavar="N",
+        help="which numbers are tried in counterexamples after the simplest ones; no proof depends on it (default: 0)",
+    )
+    check.add_argument(
         "--quiet", action="store_true", help="in text, leave out the lines that are proved and hold"
     )
 

@@ -42,9 +42,10 @@ MOST_SETTINGS = 200
 
 class Judge:
     """Decides equalities in the contexts of one document. What is found of a context, its instances and whether it has
-    any, is found once."""
+    any, is found once. ``seed`` draws the instances that are tried after the simplest ones; no proof rests on it."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
         self._settings: dict[tuple[object, ...], list[_Setting]] = {}
         self._known: dict[int, tuple[Context, _Setting]] = {}
 
@@ -92,23 +93,23 @@ class Judge:
         settings = self._settings.setdefault(alike, [])
         setting = next((item for item in settings if item.context == context), None)
         if setting is None:
-            setting = _Setting(context)
+            setting = _Setting(context, self.seed)
             settings.append(setting)
         self._known[id(context)] = context, setting
         return setting
 
 
-def equal(left: Term, right: Term, context: Context) -> Verdict:
+def equal(left: Term, right: Term, context: Context, seed: int = 0) -> Verdict:
     """One equality, as `Judge.equal`."""
-    return Judge().equal(left, right, context)
+    return Judge(seed).equal(left, right, context)
 
 
 class _Setting:
     """A context, and what is known of its instances."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, seed: int) -> None:
         self.context = context
-        self.pool = InstancePool(context)
+        self.pool = InstancePool(context, seed)
 
     @cached_property
     def is_inhabited(self) -> bool:
@@ -140,10 +141,11 @@ def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
         return _confirmed(proof, left, right, setting)
     counterexample = refute(left, right, context, INSTANCES_TRIED, setting.pool)
     if counterexample is None:
-        counterexample = _refuted_at(left, right, context, apart)
+        counterexample = _refuted_at(left, right, setting, apart)
     if counterexample is None and proof.left_over is not None:
         # where the sides are long, few of their instances can be paid for: first those at which the residual is not 0
-        counterexample = refute(left, right, opened[2], INSTANCES_TRIED, None, proof.left_over)
+        pool = InstancePool(opened[2], setting.pool.seed)
+        counterexample = refute(left, right, opened[2], INSTANCES_TRIED, pool, proof.left_over)
     if counterexample is not None:
         explanation = "the two sides differ"
         return replace(
@@ -174,15 +176,18 @@ def _confirmed(proof: Verdict, left: Term, right: Term, setting: _Setting) -> Ve
 
 
 def _refuted_at(
-    left: Term, right: Term, context: Context, apart: Iterable[tuple[Relation, ...]]
+    left: Term, right: Term, setting: _Setting, apart: Iterable[tuple[Relation, ...]]
 ) -> Counterexample | None:
     """A counterexample where indices stand as the residual suggests. One of a narrower context is one of this. What is
     said of the component of a vector is left out: all components are compared."""
+    context = setting.context
     for suggested in apart:
         conditions = tuple(
             item for item in suggested if free_names(item.left) | free_names(item.right) <= context.variables.keys()
         )
-        found = refute(left, right, context.with_conditions(conditions), INSTANCES_AT_POSITION)
+        narrower = context.with_conditions(conditions)
+        pool = InstancePool(narrower, setting.pool.seed)
+        found = refute(left, right, narrower, INSTANCES_AT_POSITION, pool)
         if found is not None:
             return found
     return None

@@ -161,7 +161,7 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
 
 
 def test_an_interruption_has_a_status_of_its_own(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
-    def interrupted(path: object, repair: bool) -> None:
+    def interrupted(path: object, repair: bool, seed: int) -> None:
         raise KeyboardInterrupt
 
     import derive.check  # noqa: F401  # the module, so that its function can be replaced

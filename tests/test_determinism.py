@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from derive.api import equal
 from derive.check import check
+from derive.context import Context, Variable
+from derive.decide import Judge
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 300  # seconds after which a hang is a failure; nothing else is measured
@@ -99,6 +102,30 @@ def test_nothing_asks_a_clock_or_draws_at_random() -> None:
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             found |= {(str(path.relative_to(ROOT / "derive")), name) for name in names if name in CLOCKS}
     assert found <= allowed
+
+
+def test_the_seed_is_in_the_report_and_changes_no_verdict(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from derive.cli import main
+
+    said = []
+    for seed in (0, 1, 20):
+        main(["check", "--seed", str(seed), "--output-format", "json", str(written)])
+        (file,) = json.loads(capsys.readouterr().out)["files"]
+        assert file["seed"] == seed
+        said.append([(step["id"], step["verdict"], step["from_start"]) for step in file["steps"]])
+    assert said[0] == said[1] == said[2]
+
+
+def test_the_seed_draws_other_instances_after_the_simplest() -> None:
+    context = Context().with_variable(Variable("c", "scalar")).with_variable(Variable("d", "scalar"))
+    drawn = [Judge(seed).instances(context, ["c", "d"], 100) for seed in (0, 0, 1)]
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert drawn[0][:5] == drawn[2][:5]
+
+
+def test_the_seed_of_the_library_is_the_one_of_the_command() -> None:
+    found = [equal("c^2 + d^2", "c d", declare={"c": "scalar", "d": "scalar"}, seed=seed).word for seed in (0, 5)]
+    assert found == ["refuted", "refuted"]
 
 
 def test_what_is_found_does_not_depend_on_what_was_checked_before(written: Path) -> None:
