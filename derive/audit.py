@@ -9,20 +9,25 @@ came to. Formulas that could not be read at all have their own finding already a
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from derive.diagnostic import Diagnostic
 from derive.latex.parser import parse
+from derive.latex.vocabulary import Vocabulary
 from derive.result import FileResult, SecondReadings, StepResult
 from derive.second_reader import Disagreement, SecondReading, second_reading
 from derive.span import Span
 from derive.verdict import Word
+from derive.work import Work
 
 
-def audit(result: FileResult) -> tuple[FileResult, SecondReadings]:
-    """The result with the second reader's disagreements as findings, and how many formulas agree."""
-    steps, first = _audited(result.steps, result.path)
-    goals, second = _audited(result.goals, result.path)
+def audit(result: FileResult, work: Work | None = None) -> tuple[FileResult, SecondReadings]:
+    """The result with the second reader's disagreements as findings, and how many formulas agree. Each formula is a
+    piece of ``work``."""
+    work = work or Work()
+    steps, first = _audited(result.steps, result.path, work)
+    goals, second = _audited(result.goals, result.path, work)
     return replace(result, steps=steps, goals=goals), together((first, second))
 
 
@@ -47,7 +52,7 @@ def doubted(steps: list[StepResult], reading: SecondReading) -> list[StepResult]
     return changed
 
 
-def _audited(steps: tuple[StepResult, ...], path: str) -> tuple[tuple[StepResult, ...], SecondReadings]:
+def _audited(steps: tuple[StepResult, ...], path: str, work: Work) -> tuple[tuple[StepResult, ...], SecondReadings]:
     found: list[StepResult] = []
     readings: list[SecondReadings] = []
     for _, group in groupby(steps, key=lambda step: id(step.text)):
@@ -57,12 +62,20 @@ def _audited(steps: tuple[StepResult, ...], path: str) -> tuple[tuple[StepResult
             found += entry
             continue
         source = entry[0].text.value
-        reading = second_reading(source, parse(source, way.vocabulary), way.vocabulary)
+        reading = work.answer(source, partial(_read, source, way.vocabulary), _not_read)
         found += doubted(entry, reading)
         name = f"{path}:{entry[0].line}"
         reasons = tuple(f"{name}: {reason}" for reason in reading.skipped)
         readings.append(SecondReadings(int(reading.confirmed), int(bool(reading.disagreements)), reasons))
     return tuple(found), together(tuple(readings))
+
+
+def _read(source: str, vocabulary: Vocabulary) -> SecondReading:
+    return second_reading(source, parse(source, vocabulary), vocabulary)
+
+
+def _not_read(why: str) -> SecondReading:
+    return SecondReading(0, skipped=(why,))
 
 
 def _finding(item: Disagreement) -> Diagnostic:

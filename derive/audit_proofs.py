@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from derive.components import at_component
 from derive.context import Context
@@ -20,11 +21,13 @@ from derive.normal.errors import NotSupported
 from derive.result import FileResult, Judgement, SecondProofs, StepResult
 from derive.term import Term
 from derive.verdict import Reason, Verdict, Word
+from derive.work import Work
 
 
-def audited(result: FileResult) -> tuple[FileResult, SecondProofs]:
-    """The result with every disagreement of the provers as a finding, and how many proofs agree."""
-    walk = _Walk(result.path)
+def audited(result: FileResult, work: Work | None = None) -> tuple[FileResult, SecondProofs]:
+    """The result with every disagreement of the provers as a finding, and how many proofs agree. Each proof is a piece
+    of ``work``."""
+    walk = _Walk(result.path, work or Work())
     steps = tuple(walk.step(item) for item in result.steps)
     goals = tuple(walk.step(item) for item in result.goals)
     return replace(result, steps=steps, goals=goals), walk.counts
@@ -40,8 +43,9 @@ def together(parts: tuple[SecondProofs, ...]) -> SecondProofs:
 
 
 class _Walk:
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, work: Work) -> None:
         self.path = path
+        self.work = work
         self.counts = SecondProofs()
 
     def step(self, step: StepResult) -> StepResult:
@@ -66,7 +70,9 @@ class _Walk:
     ) -> Verdict:
         if verdict.word is not Word.PROVED or left is None:
             return verdict
-        answer = _answer(left, right, context, verdict)
+        answer = self.work.answer(
+            (left, right), partial(_answer, left, right, context, verdict), _not_answered
+        )
         match answer.word:
             case Outcome.AGREES:
                 self.counts = replace(self.counts, agree=self.counts.agree + 1)
@@ -86,6 +92,10 @@ def _answer(left: Term, right: Term, context: Context, verdict: Verdict) -> Audi
     except NotSupported as error:
         return Audit(Outcome.NOT_COVERED, reason=str(error))
     return audit(*opened, verdict.certificate)
+
+
+def _not_answered(why: str) -> Audit:
+    return Audit(Outcome.NOT_COVERED, reason=why)
 
 
 def _doubted(step: StepResult, judgements: tuple[Judgement, ...], start: Verdict | None) -> StepResult:

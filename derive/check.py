@@ -4,7 +4,8 @@ A document is read (`derive.load`), its names are declared (`derive.declare`), a
 Definitions and assumptions change the context from where they stand. A step's LaTeX is parsed (`derive.latex`), each
 side gets its meaning (`derive.elaborate`), and each equality is decided (`derive.claims`, `derive.decide`) twice:
 against the line before and against the quantity its derivation began with (`derive.chain`). Goals are judged at the
-end, on their own. Lines that do not hold are diagnosed last (`derive.diagnose`).
+end, on their own. Lines that do not hold are diagnosed last (`derive.diagnose`). All of it is done in pieces
+(`derive.work`), of which `derive.isolate` gives up those that take too long.
 """
 
 from __future__ import annotations
@@ -25,37 +26,43 @@ from derive.latex.syntax import Relation
 from derive.latex.unknown import read_with_unknown_indices
 from derive.latex.vocabulary import Vocabulary
 from derive.load import load
-from derive.result import FileResult, StepResult, Way
+from derive.result import FileResult, Judgement, StepResult, Way
 from derive.span import Span
-from derive.verdict import Word
+from derive.verdict import Reason, Verdict, Word
+from derive.work import Work
 from derive.yaml_nodes import Problem
 
 
-def check(path: str | Path, repair: bool = True, seed: int = 0) -> FileResult:
-    """Check a proof file, and say what went wrong where a line does not hold unless ``repair`` is False. ``seed`` draws
-    the numbers of counterexamples that are not among the simplest ones. Raises OSError if the file cannot be opened;
-    everything else is in the result."""
-    return check_document(load(path), repair, seed)
+def check(path: str | Path, repair: bool = True, work: Work | None = None, seed: int = 0) -> FileResult:
+    """Check a proof file, and say what went wrong where a line does not hold unless ``repair`` is False. ``work`` says
+    how each piece of that is done; without one, ``seed`` draws the numbers of counterexamples that are not among the
+    simplest ones. Raises OSError if the file cannot be opened; everything else is in the result."""
+    return check_document(load(path), repair, work or Work(seed=seed))
 
 
-def check_document(document: Document, repair: bool = True, seed: int = 0) -> FileResult:
-    """Check a loaded document, as `check`."""
+def check_document(document: Document, repair: bool = True, work: Work | None = None) -> FileResult:
+    """Check a loaded document, as `check`; ``work`` says how each piece of it is done."""
+    work = work or Work()
     names = declare(document)
     problems = (*document.problems, *names.problems)
     if problems:
-        return FileResult(document.path, document.title, problems=problems, document=document, seed=seed)
-    checker = Checker(names.context, names.vocabulary, judge=Judge(seed))
+        return FileResult(document.path, document.title, problems=problems, document=document, seed=work.judge.seed)
+    checker = Checker(names.context, names.vocabulary, judge=work.judge, work=work)
     entries = (*document.before, *document.entries)
     steps = tuple(result for entry in entries for result in checker.entry(entry))
     goals = tuple(result for goal in document.goals for result in checker.goal(goal))
     if checker.problems:
         problems = tuple(checker.problems)
-        return FileResult(document.path, document.title, problems=problems, document=document, seed=seed)
+        return FileResult(document.path, document.title, problems=problems, document=document, seed=work.judge.seed)
     if repair and any(item.word in (Word.REFUTED, Word.ILL_FORMED) for item in (*steps, *goals)):
-        from derive.diagnose.document import diagnosed  # a right proof must not pay for it
+        from derive.diagnose.document import diagnosed, undiagnosed  # a right proof must not pay for it
 
-        steps, goals = diagnosed(steps, goals, checker.judge)
-    return FileResult(document.path, document.title, goals, steps, document=document, seed=seed)
+        work.at("what went wrong")
+        steps, goals = work.part(
+            lambda: diagnosed(steps, goals, work.judge, work=work),
+            lambda why: (undiagnosed(steps, why), undiagnosed(goals, why)),
+        )
+    return FileResult(document.path, document.title, goals, steps, document=document, seed=work.judge.seed)
 
 
 @dataclass
@@ -68,9 +75,22 @@ class Checker:
     book: Book = field(default_factory=Book)
     judge: Judge = field(default_factory=Judge)
     problems: list[Problem] = field(default_factory=list)
+    work: Work = field(default_factory=Work)
+    unread: str = ""
 
     def entry(self, entry: Define | Assume | Step) -> list[StepResult]:
         """The results of one entry; definitions and assumptions come into force."""
+        self.work.at(f"step {entry.id}")
+        return self.work.part(lambda: self._entry(entry), lambda why: self._given_up(entry, why))
+
+    def goal(self, goal: Goal) -> list[StepResult]:
+        """The results of a goal, judged with everything now in force and no derivation to continue."""
+        self.work.at(f"goal {goal.id}")
+        return self.work.part(lambda: self._goal(goal), lambda why: self._given_up(goal, why))
+
+    def _entry(self, entry: Define | Assume | Step) -> list[StepResult]:
+        if self.unread:
+            return self._given_up(entry, self.unread)
         match entry:
             case Define():
                 return [self._define(entry)]
@@ -79,9 +99,21 @@ class Checker:
             case Step():
                 return self._claims(entry, "step", self.book)
 
-    def goal(self, goal: Goal) -> list[StepResult]:
-        """The results of a goal, judged with everything now in force and no derivation to continue."""
-        return self._claims(goal, "goal", Book())
+    def _goal(self, goal: Goal) -> list[StepResult]:
+        return self._given_up(goal, self.unread) if self.unread else self._claims(goal, "goal", Book())
+
+    def _given_up(self, entry: Define | Assume | Step | Goal, why: str) -> list[StepResult]:
+        """The result of an entry that was not read to its end. What stands after a definition or an assumption of which
+        nobody knows what it says is not judged: without an assumption a right step may be refuted."""
+        verdict = Verdict(Word.UNKNOWN, reason=Reason.BUDGET, explanation=why)
+        if isinstance(entry, Step | Goal):
+            kind = "step" if isinstance(entry, Step) else "goal"
+            whole = Claims(self.judge, entry, kind, self.book, self.context, self.vocabulary).unread()
+        else:
+            whole = _whole(entry, Word.DEFINITION if isinstance(entry, Define) else Word.ASSUMPTION)
+            self.unread = self.unread or f"{entry.id}, on which this may rest, was not read: {why}"
+        finding = Diagnostic("D503", why, whole.span)
+        return [replace(whole, word=Word.UNKNOWN, judgements=(Judgement("", verdict),), findings=(finding,))]
 
     def _define(self, entry: Define) -> StepResult:
         whole = _whole(entry, Word.DEFINITION)
@@ -100,12 +132,16 @@ class Checker:
         except FormulaError as error:
             return replace(whole, word=Word.ILL_FORMED, findings=(error.diagnostic,))
         self.context = found.context
-        findings = found.findings
-        if not self.judge.has_instance(self.context):
-            message = "nothing was found that satisfies this and all that is assumed before"
-            findings = (*findings, Diagnostic("D505", message, severity="note"))
+        noted = self.work.answer(self.context.hypotheses, self._of_instances, _not_looked_for)
         way = Way(self.vocabulary, self.context)
-        return _with_findings(replace(whole, way=way), findings)
+        return _with_findings(replace(whole, way=way), (*found.findings, *noted))
+
+    def _of_instances(self) -> tuple[Diagnostic, ...]:
+        """A note if nothing is found that satisfies what is in force."""
+        if self.judge.has_instance(self.context):
+            return ()
+        message = "nothing was found that satisfies this and all that is assumed before"
+        return (Diagnostic("D505", message, severity="note"),)
 
     def _claims(self, entry: Step | Goal, kind: str, book: Book) -> list[StepResult]:
         """Every equality of a step or goal, in order."""
@@ -125,12 +161,17 @@ class Checker:
         if len(entry.expect) > max(equalities, 1):
             there = "1 equality" if equalities == 1 else f"{equalities} equalities"
             message = f"`expect` has {len(entry.expect)} entries, and {entry.id} has {there}"
-            self.problems.append((Diagnostic("D112", message), *entry.expect[equalities].place))
+            self.problems.append((Diagnostic("D113", message), *entry.expect[equalities].place))
 
 
 def _whole(entry: Define | Assume, word: Word) -> StepResult:
     span = Span(0, len(entry.latex.value))
     return StepResult(entry.id, word.value, entry.latex, span, word, note=entry.note)
+
+
+def _not_looked_for(why: str) -> tuple[Diagnostic, ...]:
+    message = f"whether anything satisfies this and all that is assumed before is not known: {why}"
+    return (Diagnostic("D503", message, severity="note"),)
 
 
 def _with_findings(result: StepResult, findings: tuple[Diagnostic, ...]) -> StepResult:
@@ -142,8 +183,10 @@ class _CallableModule(ModuleType):
     """`derive.check` is this module as soon as anything imports it, and the library's function before: so the module
     can be called as the function."""
 
-    def __call__(self, path: str | Path, repair: bool = True, seed: int = 0) -> FileResult:
-        return check(path, repair, seed)
+    def __call__(
+        self, path: str | Path, repair: bool = True, work: Work | None = None, seed: int = 0
+    ) -> FileResult:
+        return check(path, repair, work, seed)
 
 
 sys.modules[__name__].__class__ = _CallableModule

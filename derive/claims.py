@@ -218,7 +218,11 @@ class Claims:
 
     def unreadable(self, finding: Diagnostic) -> StepResult:
         """The result of an entry that cannot be read at all."""
-        whole = self._result(Span(0, len(self.item.latex.value)), Word.ILL_FORMED, (finding,))
+        return replace(self.unread(), word=Word.ILL_FORMED, findings=(finding,))
+
+    def unread(self) -> StepResult:
+        """The whole entry, of which nothing is known."""
+        whole = self._result(Span(0, len(self.item.latex.value)), Word.UNKNOWN, ())
         return replace(whole, way=None)
 
 

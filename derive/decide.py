@@ -28,7 +28,7 @@ from derive.normal.atoms import Polynomial
 from derive.normal.engine import Engine
 from derive.normal.errors import BudgetExceeded, NeverDefined, NotSupported
 from derive.normal.positions import Place, positions
-from derive.term import Relation, Term, free_names, rank
+from derive.term import Relation, Term, free_names, has_more_parts, rank
 from derive.verdict import Reason, Verdict, Word
 
 INSTANCES_TRIED = 300
@@ -38,6 +38,7 @@ INSTANCES_COMPARED = 20
 MOST_LEFT_OVER = 200
 MOST_COMPARED = 5_000
 MOST_SETTINGS = 200
+LARGEST_LEFT_OVER = 5_000
 
 
 class Judge:
@@ -224,11 +225,19 @@ def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Iterable
         rules=rules,
         hypotheses=hypotheses,
         reason=reason,
-        left_over=readback.to_term(left_over) if 0 < len(left_over) <= MOST_LEFT_OVER else None,
+        left_over=_readable(left_over),
         explanation=explanation,
         ratio=ratio,
     )
     return unknown, positions(left_over, place)
+
+
+def _readable(left_over: Polynomial) -> Term | None:
+    """What is left over as a term, unless it has too many terms, or parts within these, to be read."""
+    if not 0 < len(left_over) <= MOST_LEFT_OVER:
+        return None
+    term = readback.to_term(left_over)
+    return None if has_more_parts(term, LARGEST_LEFT_OVER) else term
 
 
 def _nowhere_defined(left: Term, right: Term, context: Context) -> str:

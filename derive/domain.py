@@ -297,6 +297,8 @@ class _Walk:
         if polynomial is not None:
             polynomial = rewrite.apply_hypotheses(e, polynomial)
             possible &= e.polynomial_signs(polynomial)
+            if possible & ~allowed:
+                possible &= e.cleared_signs(polynomial)
             if not polynomial:
                 possible = signs.ZERO
             for item in e.used:

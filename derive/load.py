@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 
 from derive.diagnostic import CODES, Diagnostic
@@ -22,8 +21,10 @@ from derive.load_fields import Problems, each, items, keys, prose, string, strin
 from derive.yaml_nodes import ListNode, MappingNode, Node, ScalarNode, compose
 
 MAXIMUM_BYTES = 2_000_000
-NAMES_COMPARED = 100_000
-_FEW = 20
+MOST_OFFERED = 20
+"""How many of the steps before a reference are offered for one that is not there."""
+MOST_COMPARED = 20_000
+"""How many pairs of names are compared for slips of the pen in a file."""
 
 EXPECTABLE = ("proved", "refuted", "ill-formed", "unknown")
 
@@ -115,8 +116,8 @@ class _Entries:
 
     problems: Problems
     used: dict[str, int] = field(default_factory=dict)
-    steps: dict[str, int] = field(default_factory=dict)
-    same: dict[str, int] = field(default_factory=dict)
+    fresh: dict[str, int] = field(default_factory=dict)
+    steps: list[str] = field(default_factory=list)
     references: list[tuple[ScalarNode, str, int]] = field(default_factory=list)
 
     def define(self, node: Node) -> Define | None:
@@ -160,7 +161,7 @@ class _Entries:
             self.references.extend((item, key, len(self.steps)) for item in scalars)
         expect = self._expectations(values.get("expect"))
         name = self._identifier(values, "step", latex, node)
-        self.steps.setdefault(name, len(self.steps))
+        self.steps.append(name)
         words = tuple(" ".join(item.value.split()) for item in by)
         return Step(name, latex, when, words, follows, expect, self._note(values)) if latex else None
 
@@ -191,11 +192,13 @@ class _Entries:
         return given.value
 
     def _fresh(self, name: str, node: Node) -> str:
-        candidate, count = name, self.same.get(name, 1)
+        # a file may have the same formula very often: the search goes on where it ended the last time
+        count = self.fresh.get(name, 1)
+        candidate = name if count == 1 else f"{name}-{count}"
         while candidate in self.used:
             count += 1
             candidate = f"{name}-{count}"
-        self.same[name] = count
+        self.fresh[name] = count
         self.used[candidate] = node.line
         return candidate
 
@@ -231,34 +234,23 @@ class _Entries:
 
     def check_references(self) -> None:
         """`from` names earlier steps; `by` may name anything, but not an id with a slip of the pen."""
-        near = _Near()
+        places: dict[str, int] = {}
+        for place, step in enumerate(self.steps):
+            places.setdefault(step, place)
+        compared = 0
+        slips: dict[str, list[str]] = {}
         for node, key, position in self.references:
             name = node.value
-            if key == "from" and self.steps.get(name, position) >= position:
-                later = "stands later" if name in self.steps else "is not the id of a step"
-                known = "; no step stands before this one"
-                if 0 < position <= _FEW:
-                    known = suggestion(name, islice(self.steps, position))
-                elif position:
-                    found = near.find(name, list(islice(self.steps, position)), 0.6)
-                    known = f"; did you mean `{found}`?" if found else ""
+            if key == "from" and places.get(name, position) >= position:
+                later = "stands later" if name in places else "is not the id of a step"
+                before = self.steps[max(position - MOST_OFFERED, 0) : position]
+                known = suggestion(name, before) if before else "; no step stands before this one"
                 self.problems.add("D107", f"`{name}` {later}{known}", node)
             if key == "by" and name not in self.used and _IDENTIFIER.fullmatch(name):
-                found = near.find(name, list(self.used), 0.85)
-                if found or _AUTOMATIC.fullmatch(name):
-                    hint = f"; did you mean `{found}`?" if found else ""
+                if name not in slips:
+                    compared += len(self.used)
+                    slips[name] = get_close_matches(name, self.used, 1, 0.85) if compared <= MOST_COMPARED else []
+                near = slips[name]
+                if near or _AUTOMATIC.fullmatch(name):
+                    hint = f"; did you mean `{near[0]}`?" if near else ""
                     self.problems.add("D107", f"`{name}` is not the id of anything in this file{hint}", node)
-
-
-@dataclass(slots=True)
-class _Near:
-    """Finds the name nearest to a word, until a file has had enough names compared: each costs microseconds, and there
-    can be as many words as names."""
-
-    left: int = NAMES_COMPARED
-
-    def find(self, word: str, names: list[str], nearness: float) -> str:
-        """The nearest of the names, or "" if none is near or looking is over."""
-        self.left -= len(names)
-        near = get_close_matches(word, names, 1, nearness) if self.left >= 0 else []
-        return near[0] if near else ""

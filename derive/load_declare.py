@@ -8,12 +8,16 @@ known function of that name exists, is not decided here.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.document import Declared, Notation, Text
 from derive.load_fields import Problems, integer, items, keys, pairs, string, strings, suggestion, word
 from derive.properties import PROPERTIES
 from derive.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
+
+MAXIMUM_NAMES = 1_000
+"""How many names a file may declare: every formula is read with all of them in mind."""
 
 KINDS = ("size", "index", "scalar", "vector", "matrix", "tensor", "function", "label")
 MEANINGS = ("sum sign", "product sign", "component", "label", "same as")
@@ -31,12 +35,20 @@ _MACRO = re.compile(r"\\([A-Za-z]+|[^A-Za-z\s])")
 def declarations(node: Node | None, problems: Problems) -> tuple[Declared, ...]:
     """The entries of ``declare``."""
     declared = []
-    for key, value in pairs(node, "`declare`", problems):
+    for key, value in _few(pairs(node, "`declare`", problems), problems):
         name = string(key, "the declared name", problems)
         found = _declared(name, value, problems) if name else None
         if found:
             declared.append(found)
     return tuple(declared)
+
+
+def _few(entries: Sequence[tuple[ScalarNode, Node]], problems: Problems) -> Sequence[tuple[ScalarNode, Node]]:
+    """The first entries; too many are a problem."""
+    if len(entries) > MAXIMUM_NAMES:
+        message = f"more than {MAXIMUM_NAMES} names begin here; a proof declares no more"
+        problems.add("D111", message, entries[MAXIMUM_NAMES][0])
+    return entries[:MAXIMUM_NAMES]
 
 
 def _declared(name: Text, node: Node, problems: Problems) -> Declared | None:
@@ -159,7 +171,7 @@ def _properties(node: Node | None, kind: str, problems: Problems) -> tuple[tuple
 def notations(node: Node | None, problems: Problems) -> tuple[Notation, ...]:
     """The entries of ``notation``."""
     found = []
-    for key, value in pairs(node, "`notation`", problems):
+    for key, value in _few(pairs(node, "`notation`", problems), problems):
         writing = string(key, "the writing", problems)
         meaning = string(value, "the meaning", problems)
         if writing is None or meaning is None:

@@ -19,8 +19,16 @@ def proof_files(given: Sequence[str]) -> tuple[list[Path], int]:
     if not given and not Path(DEFAULT_FOLDER).is_dir():
         say(f"there is no folder {DEFAULT_FOLDER} here; name a file, as in: derive check proof.yaml")
         return [], COULD_NOT_RUN
+    found, empty = expanded(given)
+    for name in empty:
+        say(f"{name}: no proof files here (*.yaml or *.yml)")
+    return found, COULD_NOT_RUN if empty else DONE
+
+
+def expanded(given: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """The files that are named and those below the folders that are, each once, and the folders that have none."""
     found: dict[Path, None] = {}
-    status = DONE
+    empty = []
     for name in given or [DEFAULT_FOLDER]:
         path = Path(name)
         if not path.is_dir():
@@ -29,9 +37,8 @@ def proof_files(given: Sequence[str]) -> tuple[list[Path], int]:
         inside = list(_below(path))
         found.update(dict.fromkeys(inside))
         if not inside:
-            say(f"{name}: no proof files here (*.yaml or *.yml)")
-            status = COULD_NOT_RUN
-    return list(found), status
+            empty.append(name)
+    return list(found), empty
 
 
 def _below(folder: Path) -> Iterable[Path]:

@@ -59,6 +59,14 @@ def show(step: StepResult) -> str:
     return "\n".join(parts).replace(NO_BREAK, " ").rstrip() + "\n"
 
 
+def sympy_forms(step: StepResult) -> Iterator[tuple[str, str]]:
+    """The name and the SymPy form, or why there is none, of each term of an equality, definition or assumption; nothing
+    if it cannot be read."""
+    if step.way is not None:
+        for name, term in _terms(step, parse(step.text.value, step.way.vocabulary)):
+            yield name, _sympy(term, step.way.context)
+
+
 def tree(value: object, depth: int = 1) -> Iterator[str]:
     """A syntax node or term as an indented tree, a line a node; its plain attributes stand beside its name. Signs
     and operators (1 and -1 in a sum) stand before what they belong to."""

@@ -207,6 +207,18 @@ def children(term: Term) -> Iterator[Term]:
     return iter(found)
 
 
+def has_more_parts(term: Term, most: int) -> bool:
+    """Whether the term, with its sub-terms and theirs, has more than ``most`` nodes."""
+    count = 0
+    stack = [term]
+    while stack:
+        count += 1
+        if count > most:
+            return True
+        stack.extend(children(stack.pop()))
+    return False
+
+
 def instantiate(term: Term, arguments: tuple[Term, ...], depth: int) -> Term:
     """Open a term whose outermost ``len(arguments)`` levels are parameters, for use below ``depth`` binders.
 

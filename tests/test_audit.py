@@ -15,7 +15,10 @@ from derive.second_reader import Disagreement, SecondReading
 from derive.span import Span
 from derive.verdict import Word
 
-PROOFS = sorted((Path(__file__).parent.parent / "proofs").glob("*.yaml"))
+ALL = sorted((Path(__file__).parent.parent / "proofs").glob("*.yaml"))
+# the second reader is slow: here it reads the founding documents and every fourth proof, in `.ci/run` all of them
+FOUNDING = ("purcell", "cross_entropy_gradient")
+PROOFS = [path for number, path in enumerate(ALL) if path.stem.startswith(FOUNDING) or number % 4 == 0]
 CHAIN = "title: t\ndeclare: {x: scalar}\nsteps:\n  - id: one\n    latex: x + x = 2 x = x \\cdot 2\n"
 
 

@@ -9,11 +9,12 @@ import pytest
 from derive import audit_proofs
 from derive.audit_proofs import audited, together
 from derive.check import check, check_document
-from derive.cli import COULD_NOT_RUN, DONE, main
+from derive.cli import main
 from derive.finite import Audit
 from derive.finite import Word as Outcome
 from derive.load import load_text
 from derive.result import SecondProofs
+from derive.terminal import COULD_NOT_RUN, DONE
 from derive.verdict import Word
 
 ROOT = Path(__file__).parent.parent

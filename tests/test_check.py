@@ -8,6 +8,7 @@ from derive.check import check_document
 from derive.load import load_text
 from derive.outline import outline
 from derive.result import FileResult, StepResult
+from derive.term import Term
 
 NAMES = r"""
 k: size
@@ -241,7 +242,7 @@ def test_an_expectation_of_an_equality_that_there_is_not_is_an_error_of_the_file
     document = load_text(text, "test.yaml")
     for result in (check_document(document), outline(document)):
         ((diagnostic, line, column),) = result.problems
-        assert (diagnostic.code, line, column) == ("D112", 7, 9)
+        assert (diagnostic.code, line, column) == ("D113", 7, 9)
         assert not result.as_expected
 
 
@@ -271,3 +272,24 @@ def test_a_derivation_is_found_again_under_a_narrower_case() -> None:
         """.replace("c = c + 0", r"i \neq \ell"))
     origins = [item.judgements[0].origin for item in result.steps]
     assert origins == ["", result.steps[0].id, "", ""]
+
+
+def test_what_is_left_over_is_kept_only_where_it_can_be_read() -> None:
+    def left_over(names: str) -> Term | None:
+        # each has two of the one before within functions: a small graph, and a large text
+        pairs = zip("c" + names, names, strict=False)
+        define = "".join(rf"  - {new} = \exp({old}) + \sin({old})" + "\n" for old, new in pairs)
+        last = f"{names[-1]} = 2 {names[-1]}"
+        scalars = "\nc: scalar\n"
+        return checked(f"\ndefine:\n{define}steps:\n  - {last}\n", scalars).steps[-1].judgements[0].verdict.left_over
+
+    assert left_over("pq") is not None
+    assert left_over("pqrstuvwzBCD") is None
+
+
+def test_an_error_in_a_condition_is_not_shown_at_a_place_of_the_formula() -> None:
+    text = "title: x\ndeclare: {n: size, i: {index: n}}\nsteps:\n  - {id: a, latex: i = i, when: 'i = \\undefined'}\n"
+    (result,) = check_document(load_text(text, "x")).steps
+    (finding,) = result.findings
+    assert (finding.code, finding.span) == ("D203", None)
+    assert finding.message.startswith(r"in the condition i = \undefined: ")

@@ -161,24 +161,24 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
 
 
 def test_an_interruption_has_a_status_of_its_own(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
-    def interrupted(path: object, repair: bool, seed: int) -> None:
+    def interrupted(*arguments: object) -> None:
         raise KeyboardInterrupt
 
     import derive.check  # noqa: F401  # the module, so that its function can be replaced
 
     monkeypatch.setattr(sys.modules["derive.check"], "check", interrupted)
-    assert main(["check", PURCELL]) == 130
+    assert main(["check", "--no-isolate", PURCELL]) == 130
     assert capsys.readouterr().err == "derive: interrupted\n"
 
 
 def test_an_error_of_ours_is_not_a_verdict(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
-    def broken(path: object) -> None:
+    def broken(*arguments: object) -> None:
         raise RuntimeError("broken")
 
     import derive.check  # noqa: F401  # the module, so that its function can be replaced
 
     monkeypatch.setattr(sys.modules["derive.check"], "check", broken)
-    assert main(["check", PURCELL]) == 2
+    assert main(["check", "--no-isolate", PURCELL]) == 2
     assert "please report it" in capsys.readouterr().err
 
 

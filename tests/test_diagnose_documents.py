@@ -156,7 +156,7 @@ def test_a_line_that_brings_cases_together_and_is_wrong_itself_is_diagnosed() ->
 
 def test_without_a_repair_the_factor_or_the_term_is_said() -> None:
     found = result(HEAD + r"  - \sum_{i=1}^{n} x_i = 7 \sum_{i=1}^{n} x_i^2 c^2 - c + 5")
-    shown = FORMATS["text"](Report((found,)), Options())
+    shown = FORMATS["full"](Report((found,)), Options())
     assert "the right side is the left side plus" in shown
     assert "repair" not in shown
 

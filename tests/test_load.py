@@ -257,11 +257,3 @@ def test_steps_with_the_same_formula_have_ids_of_their_own() -> None:
     found = steps("title: t\nsteps:\n" + "  - x = x\n" * 300)
     assert len({step.id for step in found}) == 300
     assert found[299].id == f"{found[0].id}-300"
-
-
-def test_looking_for_near_names_comes_to_an_end() -> None:
-    wrong = "".join(f"  - {{id: step-{number}, latex: x = x, from: stop-{number}}}\n" for number in range(600))
-    problems = load_text("title: t\nsteps:\n" + wrong, "t").problems
-    assert len(problems) == 600
-    assert "did you mean" in problems[30][0].message
-    assert "did you mean" not in problems[-1][0].message

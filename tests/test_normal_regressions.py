@@ -75,9 +75,84 @@ SQUARE = define("D", 0, lambda: power("u", 2))
 INVERSE_GAP = define("D", 0, lambda: over(1, GAP))
 SMALL_N = context(size("n", 5), FIRST, SECOND, X, APART)
 WHOLE, PARTS = partial_fractions("i")
+SPREAD = plus(over_all(lambda r: power(minus(at("x", r), at("x", "i")), 2)), 1)
+LENGTH = power(over_all(lambda r: power(at("x", r), 2)), over(1, 2))
 THREE = (relation("i", "!=", 3),)
 
+
+def gram(row, exponent=1):
+    """Σ_c Σ_s A_{s,row} A_{s,c} w_c^exponent, with m rows s of A and n columns c."""
+    return over_all(
+        lambda c: over_all(lambda s: times(at("A", s, row), at("A", s, c), power(at("w", c), exponent)), 1, "m")
+    )
+
+
+COLUMNS = context(
+    N,
+    X,
+    A,
+    family("B", "n", "n"),
+    forall(
+        [(1, "n"), (1, "n")],
+        lambda p, q: relation(over_all(lambda r: times(at("A", r, p), at("B", r, q))), "=", 1),
+    ),
+)
+NORMAL_EQUATIONS = context(
+    N,
+    M,
+    family("A", "m", "n"),
+    X,
+    family("y", "n"),
+    family("w", "n"),
+    forall([(1, "n")], lambda r: relation(gram(r), "=", at("y", r))),
+)
+
 NOT_PROVED = {
+    "the length of a vector may be 0": (over(LENGTH, LENGTH), 1, context(N, X)),
+    "one less twice a probability may be negative": (
+        call("log", minus(1, over(2, plus(call("exp", "u"), 1)))),
+        call("log", over(minus(call("exp", "u"), 1), plus(call("exp", "u"), 1))),
+        context(U),
+    ),
+    "a denominator of any sign is not cleared": (
+        call("log", minus(1, over(1, minus(2, "u")))),
+        call("log", over(minus(1, "u"), minus(2, "u"))),
+        context(U),
+    ),
+    "a power of a square may be 0 with a broken exponent too": (
+        over(power(GAP, 2), power(power(GAP, 2), over(3, 2))),
+        over(1, power(power(GAP, 2), over(1, 2))),
+        context(N, FIRST, SECOND, X),
+    ),
+    "a parameter of a hypothesis is not the index that is summed": (
+        over_all(lambda i: over_all(lambda j: times(at("A", j, j), at("B", j, i), at("x", i)))),
+        over_all(lambda i: at("x", i)),
+        COLUMNS,
+    ),
+    "nor one of two indices that are summed": (
+        over_all(lambda c: over_all(lambda s: times(at("A", s, c), at("B", s, c), at("x", c)))),
+        over_all(lambda c: at("y", c)),
+        context(
+            N,
+            X,
+            A,
+            family("B", "n", "n"),
+            family("y", "n"),
+            forall(
+                [(1, "n")],
+                lambda p: relation(
+                    over_all(lambda c: over_all(lambda s: times(at("A", s, p), at("B", s, c), at("x", c)))),
+                    "=",
+                    at("y", p),
+                ),
+            ),
+        ),
+    ),
+    "a part of a sum with one factor more": (
+        over_all(lambda r: times(at("x", r), gram(r, 2))),
+        over_all(lambda r: times(at("x", r), at("y", r))),
+        NORMAL_EQUATIONS,
+    ),
     "a denominator may be 0 where its shield is": (split(telescoped(), 5), split(1, 7), SMALL_N),
     "the same with indices as numbers": (split(WHOLE, 5, THREE), split(PARTS, 7, THREE), context(size("n", 5), FIRST)),
     "a definition shown where i ≠ j is not shown elsewhere": (
@@ -163,6 +238,36 @@ NOT_PROVED = {
 }
 
 PROVED = {
+    "the length of a vector that is not zero": (
+        over(LENGTH, LENGTH),
+        1,
+        context(N, X, forall([], lambda: relation(over_all(lambda r: power(at("x", r), 2)), ">", 0))),
+    ),
+    "one less a probability is positive": (
+        call("log", minus(1, over(1, plus(call("exp", "u"), 1)))),
+        call("log", over(call("exp", "u"), plus(call("exp", "u"), 1))),
+        context(U),
+    ),
+    "a logarithm of what is left of a sum": (
+        call("log", minus(1, over(1, plus(call("exp", neg("u")), 1)))),
+        call("log", over(call("exp", neg("u")), plus(1, call("exp", neg("u"))))),
+        context(U),
+    ),
+    "a power of something positive with a broken exponent is positive": (
+        over(SPREAD, power(SPREAD, over(3, 2))),
+        over(1, power(SPREAD, over(1, 2))),
+        context(N, FIRST, X),
+    ),
+    "a part of a sum that is a sum over two indices": (
+        over_all(lambda r: times(at("x", r), gram(r))),
+        over_all(lambda r: times(at("x", r), at("y", r))),
+        NORMAL_EQUATIONS,
+    ),
+    "a part of a sum for other parameters": (
+        over_all(lambda i: over_all(lambda j: times(at("A", j, i), at("B", j, i), at("x", i)))),
+        over_all(lambda i: at("x", i)),
+        COLUMNS,
+    ),
     "a component of a function's value": (
         call("f", array(1, "n", lambda i: at("x", i)), "r"),
         call("f", array(1, "n", lambda r: at("x", r)), "r"),

@@ -9,6 +9,7 @@ import pytest
 from derive.check import check
 from derive.result import FileResult
 from derive.verdict import Word
+from tests import gallery
 
 ROOT = Path(__file__).parent.parent
 PROOFS = sorted((ROOT / "proofs").rglob("*.yaml"))
@@ -27,6 +28,10 @@ def test_every_proof_is_as_its_author_expects(path: Path) -> None:
     result = check(path)
     assert not result.problems
     assert [item.id for item in (*result.goals, *result.steps) if not item.as_expected] == []
+    if path.parent == gallery.PROOFS and path.stem in gallery.TITLED:
+        judged = [item for item in (*result.goals, *result.steps) if item.kind in ("step", "goal")]
+        assert {(item.word, item.from_start) for item in judged} == {(Word.PROVED, Word.PROVED)}
+        assert len(judged) >= 4
 
 
 @pytest.mark.parametrize("name", ["purcell_corrected", "cross_entropy_gradient_corrected"])

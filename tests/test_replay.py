@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from derive.check import check_document
-from derive.cli import COULD_NOT_RUN, DONE, UNMET, main
+from derive.cli import main
 from derive.document import Document
 from derive.load import load, load_text
 from derive.replay import Outcome, Replayed, replay
 from derive.report import FORMATS, Options, Report
+from derive.terminal import COULD_NOT_RUN, DONE, UNMET
 
 ROOT = Path(__file__).parent.parent
 SOURCE = r"""

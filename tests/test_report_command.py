@@ -27,6 +27,20 @@ def test_a_folder_holds_a_report_for_every_file(tmp_path: Path) -> None:
     assert len(names) == 2 and all(name.endswith("-variance.md") for name in names)
 
 
+def test_a_folder_of_pages_has_an_index(tmp_path: Path) -> None:
+    other = str(ROOT / "proofs" / "entropy.yaml")
+    assert main(["report", PROOF, other, "-o", str(tmp_path)]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["entropy.html", "index.html", "variance.html"]
+    home = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert 'href="variance.html"' in home and "kB" in home
+
+
+def test_one_page_is_about_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = str(ROOT / "proofs" / "entropy.yaml")
+    assert main(["report", PROOF, other, "-o", str(tmp_path / "x.html")]) == 2
+    assert "a page in HTML is about one file" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("output", "more", "said"),
     [
@@ -57,3 +71,25 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.C
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert main(["report", PROOF, "-o", str(tmp_path / "file" / "x.md")]) == 2
     assert "file" in capsys.readouterr().err
+
+
+def test_a_status_file_is_of_one_proof(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", PROOF, "-o", str(tmp_path / "variance.derive")]) == 0
+    assert r"\derivemark{" in (tmp_path / "variance.derive").read_text(encoding="ascii")
+    assert main(["report", PROOF, str(ROOT / "proofs" / "entropy.yaml"), "-o", str(tmp_path / "both.derive")]) == 2
+    assert "is of one proof" in capsys.readouterr().err
+
+
+def test_a_report_in_latex_is_one_document(tmp_path: Path) -> None:
+    assert main(["report", PROOF, "-o", str(tmp_path / "variance.tex")]) == 0
+    text = (tmp_path / "variance.tex").read_text(encoding="ascii")
+    assert text.startswith("% A report of `derive`") and text.endswith("\\end{document}\n")
+
+
+def test_a_pdf_without_latexmk_says_what_to_install(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert main(["report", PROOF, "-o", str(tmp_path / "variance.pdf")]) == 2
+    assert "apt-get install latexmk" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

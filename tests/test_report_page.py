@@ -115,3 +115,25 @@ def test_names_declared_alike_share_a_sentence() -> None:
 def test_a_document_that_cannot_be_read_has_its_problems_only() -> None:
     found = page("title: nothing\nsteps:\n  - latx: x = x\n")
     assert [item.code for item, _, _ in found.problems] and not found.rows
+
+
+def test_the_name_of_a_definition_is_one_formula_among_the_reasons() -> None:
+    found = page_of(check(PROOFS / "cross_entropy_gradient.yaml"))
+    reasons = [reason for row in found.rows for reason in row.reasons]
+    assert ("definition: ", Formula(r"\text{CE}(y^{(i)}, \hat{y}^{(i)})")) in reasons
+
+
+def test_what_is_wrong_in_a_line_has_its_places() -> None:
+    found = page_of(check(PROOFS / "cross_entropy_gradient.yaml"))
+    row = next(row for row in found.rows if row.step.id == "case-wrong.2")
+    written = [row.step.text.value[span.start : span.end] for span in row.faulty]
+    assert written == [r"\text{softmax}(z^{(i)})", r"\text{softmax'}(z^{(i)})"]
+
+
+def test_a_line_that_is_wrong_as_a_whole_has_no_smaller_places(purcell: Page) -> None:
+    (finding,) = [item for item in purcell.findings if item.code == "D410"]
+    assert finding.row.faulty == ()
+    assert (purcell.conclusion, dict(purcell.tally)) == (
+        "wrong-conclusion",
+        {Word.PROVED: 12, Word.REFUTED: 4},
+    )

@@ -25,7 +25,7 @@ DOCUMENTS = ("purcell", "cross_entropy_gradient", "purcell_corrected", "cross_en
 def report(text: str, **options: int | bool) -> str:
     """The report on a document, at a width of 100 unless said otherwise."""
     result = check_document(load_text(text, "proof.yaml"))
-    return FORMATS["text"](Report((result,)), Options(**options))  # type: ignore[arg-type]
+    return FORMATS["full"](Report((result,)), Options(**options))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -34,7 +34,7 @@ def test_founding_documents_read_as_in_the_golden_files(
     name: str, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    text = FORMATS["text"](Report((check(f"proofs/{name}.yaml"),)), Options(width=width))
+    text = FORMATS["full"](Report((check(f"proofs/{name}.yaml"),)), Options(width=width))
     path = GOLDEN / f"{name}.{width}.txt"
     if os.environ.get("DERIVE_GOLDEN"):
         path.parent.mkdir(exist_ok=True)

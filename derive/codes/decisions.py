@@ -55,9 +55,9 @@ PAGES = {
         unknown("D502", "x: scalar", r"\frac{x}{x} = 1"),
     ),
     "D503": Page(
-        "The work allowed for one step is used up.",
-        "Make smaller steps, with definitions for what comes up again.",
-        "It says nothing against the line.",
+        "The work allowed for one step is used up, or the time or memory that `derive check --isolate` allows it.",
+        "Make smaller steps, with definitions for what comes up again. `--time-limit` and `--memory-limit` allow more.",
+        "It says nothing against the line. What was stopped by the clock may be decided on another machine.",
         unknown("D503", "a: scalar, b: scalar, c: scalar, d: scalar", "(a + b + c + d)^{60} = (d + c + b + a)^{60}"),
     ),
     "D504": Page(

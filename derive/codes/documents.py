@@ -82,6 +82,14 @@ PAGES = {
         f"title: an example\nsteps:\n  - latex: {'[' * 20}x = x{']' * 20}\n",
     ),
     "D112": Page(
+        "The file expects something else of a line than what it comes to, and nothing is wrong with the line itself: it "
+        "is proved where it is expected to be refuted, say.",
+        "Look at the line, and change its `expect` if the verdict is right.",
+        "Always a mistake, of the line or of its `expect`.",
+        without="It says that an `expect` is wrong, so no `expect` can name it. It stands in the formats for tools, where "
+        "every finding has a code ([formats](formats.md)).",
+    ),
+    "D113": Page(
         "`expect` lists more verdicts than the step has equalities; the last of them would be compared with nothing.",
         "Remove those that are too many, at the place that is named, or write the line that they were meant for. One "
         "verdict stands for all equalities of a step.",

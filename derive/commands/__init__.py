@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from derive.commands import diff, explain, report
+from derive.commands import check, diff, explain, mutate, replay, report, show
 
 
 class Command(Protocol):
@@ -24,4 +24,14 @@ class Command(Protocol):
         """Run it and return the exit status."""
 
 
-COMMANDS: Mapping[str, Command] = MappingProxyType({"report": report, "explain": explain, "diff": diff})
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        "check": check,
+        "show": show,
+        "report": report,
+        "explain": explain,
+        "diff": diff,
+        "mutate": mutate,
+        "replay": replay,
+    }
+)

@@ -108,14 +108,14 @@ def _folder(
 ) -> None:
     """A report for each file, named after it, and an index if the format has one."""
     names = _names([Path(item.path) for item in results], name)
-    total = 0
+    sizes = []
     for result, target, spent in zip(results, names, seconds, strict=True):
         begin = time.perf_counter()
         content = form.render([result], evidence)
-        total += _written(folder / target, content, spent + time.perf_counter() - begin)
+        sizes.append(_written(folder / target, content, spent + time.perf_counter() - begin))
     if form.index is not None:
-        total += _written(folder / f"index.{name}", form.index(results, names), 0.0)
-    write(f"{len(results)} reports, {sum(seconds):.2f} s to check, {total / 1000:.0f} kB\n", "")
+        sizes.append(_written(folder / f"index.{name}", form.index(results, names, sizes), 0.0))
+    write(f"{len(results)} reports, {sum(seconds):.2f} s to check, {sum(sizes) / 1000:.0f} kB\n", "")
 
 
 def _names(paths: Sequence[Path], ending: str) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from derive.context import Context, Hypothesis
 from derive.declare.parameters import abstract, abstract_relation, index_range, open_array
-from derive.diagnostic import Diagnostic, fail
+from derive.diagnostic import Diagnostic, FormulaError, fail
 from derive.document import Assume, Text
 from derive.elaborate import Elaborated, elaborate, elaborate_conditions, fixed_indices, mentioned_indices
 from derive.elaborate.shape import is_zero
@@ -132,13 +132,16 @@ def _one_sided(sides: Sequence[Elaborated], known: frozenset[str], stated: bool)
 
 
 def conditions(texts: tuple[Text, ...], context: Context, vocabulary: Vocabulary) -> tuple[Relation, ...]:
-    """The conditions of a case, between indices, sizes and scalars. Raises `FormulaError` if one has no
-    meaning."""
+    """The conditions of a case, between indices, sizes and scalars. Raises `FormulaError` if one has no meaning,
+    without a place: its place is not one of the formula that the conditions belong to."""
     relations: list[Relation] = []
     for text in texts:
-        found, findings = elaborate_conditions(parse_condition(text.value, vocabulary), context, vocabulary)
+        try:
+            found, findings = elaborate_conditions(parse_condition(text.value, vocabulary), context, vocabulary)
+        except FormulaError as error:
+            findings, found = (error.diagnostic,), ()
         for finding in findings:
             if finding.severity == "error":
-                raise fail(finding.code, finding.message, finding.span)
+                raise fail(finding.code, f"in the condition {text.value.strip()}: {finding.message}")
         relations.extend(found)
     return tuple(relations)

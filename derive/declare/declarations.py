@@ -167,9 +167,13 @@ def _labels(document: Document, vocabulary: Vocabulary) -> dict[str, tuple[str, 
     if not known:
         return found
     declared = frozenset(vocabulary.entries)
-    for text in _formulas(document):
+    raised = any("^" in body for _, body in vocabulary.macros.values())
+    # each formula once, and none that cannot have a superscript: a file may have thousands
+    for formula in dict.fromkeys(text.value for text in _formulas(document)):
+        if not raised and "^" not in formula:
+            continue
         try:
-            tokens = tokenize(text.value, vocabulary)
+            tokens = tokenize(formula, vocabulary)
         except FormulaError:
             continue
         for position in range(len(tokens) - 1):

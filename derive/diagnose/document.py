@@ -6,7 +6,9 @@ their diagnoses. A refuted line whose mistake has a name bears that name's code 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from derive.decide import Judge
 from derive.diagnose.carry import carried
@@ -20,6 +22,7 @@ from derive.latex.syntax import Node
 from derive.reading import Target
 from derive.result import NOT_EQUAL, StepResult
 from derive.verdict import Word
+from derive.work import Work
 
 SHOWN = 2
 BUDGET_OF_CHECK = 600
@@ -31,26 +34,55 @@ def diagnosed(
     judge: Judge,
     most: int = SHOWN,
     budget: int = BUDGET_OF_CHECK,
+    work: Work | None = None,
 ) -> tuple[tuple[StepResult, ...], tuple[StepResult, ...]]:
     """The results with their diagnoses. At most ``most`` repairs are looked for in each line, among at most ``budget``
-    changes."""
-    if not any(step.word in (Word.REFUTED, Word.ILL_FORMED) for step in (*steps, *goals)):
+    changes. The diagnosis of a line is one piece of ``work``."""
+    if not any(map(_is_to_diagnose, (*steps, *goals))):
         return steps, goals
+    work = work or Work()
     lines = lines_of(steps)
     of_goals = lines_of(goals)
     wanted = tuple(goal.side for goal in of_goals.values())
     made: list[StepResult] = []
     for step in steps:
         line = lines.get(step.id)
-        found = None if line is None else _diagnosis(line, lines, judge, wanted, most, budget)
-        made.append(step if found is None else named(step, found))
+        if line is not None:
+            step = _looked_into(line, work, partial(_diagnosis, line, lines, judge, wanted, most, budget))
+        made.append(step)
     after = tuple(made)
     ended: list[StepResult] = []
     for goal in goals:
         line = of_goals.get(goal.id)
-        found = None if line is None else _of_goal(line, lines, after, judge, most, budget)
-        ended.append(goal if found is None else named(goal, found))
+        if line is not None:
+            goal = _looked_into(line, work, partial(_of_goal, line, lines, after, judge, most, budget))
+        ended.append(goal)
     return after, tuple(ended)
+
+
+def undiagnosed(steps: tuple[StepResult, ...], why: str) -> tuple[StepResult, ...]:
+    """The results without diagnoses; those that lack one have a note that says why."""
+    return tuple(_given_up(step, why) if _is_to_diagnose(step) else step for step in steps)
+
+
+def _is_to_diagnose(step: StepResult) -> bool:
+    return step.word in (Word.REFUTED, Word.ILL_FORMED)
+
+
+def _given_up(step: StepResult, why: str) -> StepResult:
+    message = f"what went wrong here was not found out: {why}"
+    return replace(step, findings=(*step.findings, Diagnostic("D503", message, step.span, "note")))
+
+
+def _looked_into(line: Line, work: Work, diagnose: Callable[[], Diagnosis | None]) -> StepResult:
+    """A line's result with its diagnosis, if it needs one and has one."""
+    step = line.result
+    if not _is_to_diagnose(step):
+        return step
+    found: Diagnosis | str | None = work.answer((step.id, step.latex), diagnose, str)
+    if isinstance(found, str):
+        return _given_up(step, found)
+    return step if found is None else named(step, found)
 
 
 def named(step: StepResult, found: Diagnosis) -> StepResult:
@@ -68,8 +100,6 @@ def _diagnosis(
     line: Line, lines: dict[str, Line], judge: Judge, goals: tuple[Node, ...], most: int, budget: int
 ) -> Diagnosis | None:
     step = line.result
-    if step.word not in (Word.REFUTED, Word.ILL_FORMED):
-        return None
     search = search_for(line, lines, judge, goals, budget)
     if search is None:
         return None

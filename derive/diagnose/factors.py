@@ -38,6 +38,7 @@ from derive.latex.syntax import (
 )
 
 MOST_KNOWN = 16
+MOST_INDICES = 3
 
 
 def wrong_symbol(place: Place, around: Around) -> Edits:
@@ -92,8 +93,8 @@ def renamed(node: Node, keys: dict[str, str]) -> Node:
 
 
 def factors_known(place: Place, around: Around) -> Iterator[tuple[Node, int]]:
-    """What may have been lost as a factor, the commonest first: 2, ½, the sizes, then quantities of the lines
-    around."""
+    """What may have been lost as a factor, the commonest first: 2, ½, the sizes, deltas of the indices in use, then
+    quantities of the lines around."""
     span = place.node.span
     two = Number(span, "2")
     yield two, 0
@@ -105,6 +106,10 @@ def factors_known(place: Place, around: Around) -> Iterator[tuple[Node, int]]:
     for key in around.of_sort("scalar"):
         yield Name(span, key), 2
         yield Fraction(span, Number(span, "1"), Name(span, key)), 3
+    for key, entry in around.vocabulary.entries.items():
+        if entry.kind == "delta":
+            for pair in combinations(around.indices[:MOST_INDICES], 2):
+                yield Name(span, key, None, tuple(Name(span, index) for index in pair)), 2
     known = known_quantities(place, around)[:MOST_KNOWN]
     for node in known:
         yield node, 2

@@ -12,6 +12,7 @@ from derive.diagnose.places import Place, bracketed, is_simple, mentions, nodes_
 from derive.functions import SPELLINGS
 from derive.latex.syntax import (
     Addition,
+    BigOperator,
     Call,
     Differentiation,
     Fraction,
@@ -177,7 +178,8 @@ def wrong_function(place: Place, around: Around) -> Edits:
 
 
 def moved_function(place: Place, around: Around) -> Edits:
-    """The logarithm of a fraction for a fraction of logarithms, a function of a product for a product with it."""
+    """The logarithm of a fraction for a fraction of logarithms, a function of a product for a product with it, of a
+    sum for a sum of its values."""
     node = place.node
     if place.role != "value":
         return
@@ -187,6 +189,11 @@ def moved_function(place: Place, around: Around) -> Edits:
                 yield Call(node.span, above.function, (Fraction(node.span, one, two),)), 0
         case Call(arguments=(inner,)) if not is_elementary(node) or node.subscripts or node.power is not None:
             return
+        case Call(arguments=(BigOperator(operator="sum") as inner,)):
+            yield replace(inner, body=replace(node, arguments=(without_brackets(inner.body),), bracketed=True)), 1
+        case BigOperator(operator="sum", body=Call(arguments=(argument,)) as applied) if is_elementary(applied):
+            whole = replace(node, body=bracketed(argument) if isinstance(argument, Addition) else argument)
+            yield replace(applied, arguments=(whole,), bracketed=True), 0
         case Call(arguments=(Multiplication(factors=(*first, (operator, last))),)) if operator == "":
             applied = replace(node, arguments=(without_brackets(last),), bracketed=True)
             yield Multiplication(node.span, (*first, ("", applied))), 0

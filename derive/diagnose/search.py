@@ -3,8 +3,8 @@
 Place on the way of a step: `derive.diagnose` calls it for a line that does not hold. Every candidate is read as the
 line itself was; it must have a meaning as written. Then it is held against a handful of instances, which nearly all
 wrong ones do not survive, and only what does is given to the judge. A repair is one that the judge has proved, in the
-LaTeX that will be shown, read again from the start. Budgets are counted in candidates, and in the work of evaluating
-them, so what is found depends on no clock.
+LaTeX that will be shown, read again from the start. Budgets are counted in candidates, in the nodes that are read for
+them and in the work of evaluating them, so what is found depends on no clock.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from derive.elaborate import fixed_indices
 from derive.evaluate.claim import Purse
 from derive.latex.parser import parse
 from derive.latex.printer import to_latex
-from derive.latex.syntax import Node, Relation
+from derive.latex.syntax import Node, Relation, children
 from derive.latex.unknown import read_with_unknown_indices
 from derive.reading import Reading
 from derive.span import Span
@@ -31,15 +31,16 @@ from derive.term import Term, rank
 
 BUDGET = 1200
 WORK = 500_000
+MOST_READ = 300_000
 AFTER_FIRST = 40
 MOST_UNDECIDED = 8
 LONGEST_SAID = 50
 
 HINTS = {
     "D301": ("wrong-bound-index", "extra-sum"),
-    "D305": ("lost-sum", "wrong-bound-index", "wrong-index"),
+    "D305": ("lost-sum", "wrong-bound-index", "wrong-index", "moved-factor"),
     "D306": ("dropped-index",),
-    "D308": ("lost-sum", "wrong-bound-index", "wrong-index"),
+    "D308": ("lost-sum", "wrong-bound-index", "wrong-index", "moved-factor"),
     "D309": ("shifted-index", "wrong-limit"),
     "D307": ("transposed",),
 }
@@ -81,11 +82,13 @@ class Search:
         found: list[Repair] = []
         undecided = 0
         since = 0
+        # every try is read anew: where a side is long, fewer are made
+        tries = min(self.budget, MOST_READ // _nodes(side or self.formula.sides[self.number]))
         hinted = frozenset(name for error in errors for name in HINTS.get(error.code, ()))
         for item in sorted(candidates(self.around(side)), key=lambda item: item.row.name not in hinted):
             if only_hinted and item.row.name not in hinted:
                 break
-            if self.tried >= self.budget or len(found) >= most or undecided > MOST_UNDECIDED:
+            if self.tried >= tries or len(found) >= most or undecided > MOST_UNDECIDED:
                 break
             if self.purse.left <= 0:
                 break
@@ -210,3 +213,12 @@ class Search:
         old = self.source[place.node.span.start : place.node.span.end].strip()
         made = rewritten(place.node, new, self.source).strip()
         return f"{item.row.says}: {made}, not {old}" if len(old) + len(made) <= LONGEST_SAID else item.row.says
+
+
+def _nodes(node: Node) -> int:
+    """How many nodes a tree has, itself included."""
+    count, pending = 0, [node]
+    while pending:
+        count += 1
+        pending.extend(children(pending.pop()))
+    return count

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from derive.diagnose.factors import multiplied
 from derive.diagnose.indices import subscripts, usable
 from derive.diagnose.mistake import Around, Edits, Mistake
-from derive.diagnose.places import Place, bracketed, mentions, nodes_in, without_brackets
+from derive.diagnose.places import Place, bracketed, mapped, mentions, nodes_in, without_brackets
 from derive.latex.syntax import (
     Addition,
     BigOperator,
@@ -70,10 +71,14 @@ def _unbound(key: str, around: Around) -> int:
 
 
 def extra_sum(place: Place, around: Around) -> Edits:
-    """A sum too many."""
+    """A sum too many: its body, or the one term of it that an index in use names."""
     node = place.node
     if isinstance(node, BigOperator) and node.operator == "sum":
         yield node.body, 0
+        if len(node.indices) == 1 and not node.conditions:
+            for key in around.indices:
+                if key != node.indices[0].key:
+                    yield mapped(node.body, {node.indices[0].key: Name(node.span, key)}), 3
 
 
 def wrong_limit(place: Place, around: Around) -> Edits:
@@ -141,6 +146,46 @@ def wrong_condition(place: Place, around: Around) -> Edits:
 
 def _with_condition(node: BigOperator, number: int, item: Condition) -> BigOperator:
     return replace(node, conditions=(*node.conditions[:number], item, *node.conditions[number + 1 :]))
+
+
+def moved_factor(place: Place, around: Around) -> Edits:
+    """A factor before a sum that belongs into it: it has the sum's own index, or had it before it was taken out."""
+    node = place.node
+    if place.role != "value" or not isinstance(node, Multiplication):
+        return
+    *before, (operator, last) = node.factors
+    if operator == "/" or not isinstance(last, BigOperator) or last.operator != "sum" or len(last.indices) != 1:
+        return
+    own = last.indices[0]
+    for number, (_, factor) in enumerate(before):
+        rest = (*before[:number], *before[number + 1 :])
+        if any(sign == "/" for sign, _ in before[number : number + 2]):
+            continue
+        for key in (own.key, *usable(place, around)):
+            if mentions(factor, key):
+                inner = factor if key == own.key else mapped(factor, {key: own})
+                whole = replace(last, body=multiplied(inner, last.body))
+                first = (("", rest[0][1]), *rest[1:]) if rest else ()
+                yield (replace(node, factors=(*first, ("", whole))) if first else whole), 0 if key == own.key else 1
+
+
+def taken_factor(place: Place, around: Around) -> Edits:
+    """A factor that has the index of its sum, taken out of it under another index."""
+    node = place.node
+    if not isinstance(node, BigOperator) or node.operator != "sum" or len(node.indices) != 1:
+        return
+    own = node.indices[0]
+    if not isinstance(node.body, Multiplication) or any(operator == "/" for operator, _ in node.body.factors):
+        return
+    for number, (_, factor) in enumerate(node.body.factors):
+        rest = tuple(part for place_, (_, part) in enumerate(node.body.factors) if place_ != number)
+        if not mentions(factor, own.key) or isinstance(factor, BigOperator):
+            continue
+        body = rest[0] if len(rest) == 1 else replace(node.body, factors=tuple(("", part) for part in rest))
+        for key in usable(place, around):
+            if key != own.key:
+                outside = mapped(factor, {own.key: Name(node.span, key)})
+                yield Multiplication(node.span, (("", outside), ("", replace(node, body=body)))), 0
 
 
 def moved_bracket(place: Place, around: Around) -> Edits:
@@ -237,6 +282,9 @@ def _power_inward(node: Power) -> Edits:
             yield replace(inner, terms=(*terms[:-1], (last_sign, replace(node, base=_base(last))))), 1
         case Multiplication(factors=(*first, (operator, last))):
             yield replace(inner, factors=(*first, (operator, replace(node, base=_base(last))))), 0
+            if isinstance(last, BigOperator):
+                within = replace(last, body=replace(node, base=_base(last.body)))
+                yield replace(inner, factors=(*first, (operator, within))), 0
 
 
 def _base(node: Node) -> Node:
@@ -251,4 +299,5 @@ ROWS = (
     Mistake("D474", "extra-condition", "a term is lost from the sum", 12, extra_condition, lost_condition),
     Mistake("D475", "wrong-condition", "the condition of the sum is wrong", 14, wrong_condition, wrong_condition),
     Mistake("D480", "moved-bracket", "a bracket is in the wrong place", 15, moved_bracket, moved_bracket),
+    Mistake("D481", "moved-factor", "a factor stands outside of the sum it belongs to", 14, moved_factor, taken_factor),
 )

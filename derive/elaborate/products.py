@@ -20,6 +20,8 @@ from derive.latex.syntax import Group, Multiplication, Node, Number, Transpose
 from derive.span import Span
 from derive.term import MINUS_ONE, ONE, Apply, Binder, Bound, Power, Product, Term, number
 
+MOST_CONTRACTIONS = 200
+"""How many matrix products a side may have: a chain of them is as many sums inside one another."""
 _ODOT = r"\odot"
 
 
@@ -99,6 +101,9 @@ def _contraction(run: Run, left: Value, right: Value, operator: str, span: Span)
         raise fail("D209", "a matrix before a transposed vector is not supported", span)
     if not same(left.shape[-1], right.shape[0]):
         raise _mismatch(left, right, span, "multiplied")
+    run.contractions += 1
+    if run.contractions > MOST_CONTRACTIONS:
+        raise fail("D206", f"more than {MOST_CONTRACTIONS} products of matrices and vectors in one side", span)
     size, lead = left.shape[-1], left.rank - 1
     hint = run.hints(1)[0]
 

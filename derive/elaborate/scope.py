@@ -144,7 +144,8 @@ class Run:
 
     ``outside`` are the names that occur free in the whole side, ``known`` those in scope outside of it,
     ``components`` the head's indices a dropped index may stand for, ``used`` every name the author wrote (a
-    hint for a new index avoids them). ``ranks`` remembers the natural rank of each node."""
+    hint for a new index avoids them). ``ranks`` remembers the natural rank of each node. ``contractions`` counts the
+    matrix products, each of which is a sum inside the one before."""
 
     context: Context
     vocabulary: Vocabulary
@@ -158,6 +159,7 @@ class Run:
     ranges: dict[str, tuple[Term | None, Term | None]] = field(default_factory=dict)
     ranks: dict[tuple[int, frozenset[str]], int] = field(default_factory=dict)
     bound: int = 0
+    contractions: int = 0
 
     def report(self, code: str, message: str, span: Span, severity: str = "error") -> None:
         """Record a finding, once."""

@@ -91,6 +91,13 @@ class Cursor(ABC):
         if self.depth > NESTING:
             raise fail("D206", f"more than {NESTING} levels inside one another", self.current.span)
 
+    def pass_bare(self) -> None:
+        """An argument without braces is as deep as one in braces, an expression with one factor: whether a formula is
+        too deep must not depend on how it is printed."""
+        self.enter()
+        self.enter()
+        self.depth -= 2
+
     def known(self, key: str) -> Entry | None:
         """The declaration of a name, unless it is bound here, when it is an index."""
         return Entry("index") if key in self.scope else self.vocabulary.entry(key)

@@ -235,6 +235,7 @@ class ExpressionReader(CallReader):
             self.expect("}", token)
             self.open.pop()
             return node
+        self.pass_bare()
         if token.kind == "number":
             if len(token.text) > 1:
                 raise self.ambiguous("put this number in braces", token.span)

@@ -231,6 +231,7 @@ class ScriptReader(Cursor):
         if juxtaposed and (len(juxtaposed) == rank or (rank is None and len(juxtaposed) > 1)):
             if rank is None and all(isinstance(index, Number) for index in juxtaposed):
                 raise self.ambiguous("one index or several? separate them by commas", self.ahead(1).span)
+            self.pass_bare()
             self.position = self.brace_end(self.position) + 1
             return juxtaposed
         self.advance()

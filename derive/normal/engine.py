@@ -285,6 +285,10 @@ class Engine:
         """The possible signs of a polynomial."""
         return knowledge.polynomial_signs(self, polynomial, True)
 
+    def cleared_signs(self, polynomial: Polynomial) -> int:
+        """The possible signs of a polynomial where it is defined, its positive denominators cleared."""
+        return knowledge.cleared_signs(self, polynomial)
+
     def is_total(self, atom: Atom, exponent: Exponent) -> bool:
         """Whether an atom is defined for all values of its index variables, even outside their ranges."""
         return knowledge.is_total(self, atom, exponent)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from derive import signs, term
 from derive.context import Hypothesis
 from derive.functions import FUNCTIONS, Function
-from derive.normal import given, lower, rewrite, ring
+from derive.normal import given, lower, powers, rewrite, ring
 from derive.normal import index as ix
 from derive.normal.atoms import UNIT, Atom, Exponent, Monomial, Polynomial
 from derive.normal.index import Affine, Variable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from derive.normal.engine import Engine
 
 MOST_INEQUALITIES = 4
+MOST_DENOMINATORS = 4
 
 
 def read_context(e: Engine) -> None:
@@ -264,6 +265,25 @@ def polynomial_signs(e: Engine, polynomial: Polynomial, within_ranges: bool) -> 
             possible &= compare(e, affine)
             e.fact("the ranges of indices and sizes")
     return possible
+
+
+def cleared_signs(e: Engine, polynomial: Polynomial) -> int:
+    """The possible signs of a polynomial where it is defined, by those of its product with its positive denominators:
+    of 1 − 1/(1 + eᵘ), those of eᵘ."""
+    for _ in range(MOST_DENOMINATORS):
+        powers_below = {
+            atom: min(dict(monomial).get(atom, 0) for monomial in polynomial)
+            for monomial in polynomial
+            for atom, exponent in monomial
+            if atom.kind == "power" and isinstance(exponent, int) and exponent < 0
+        }
+        positive = [atom for atom in powers_below if atom_signs(e, atom, True) == POSITIVE]
+        if not positive:
+            break
+        e.fact("a denominator that is positive does not change the sign")
+        denominator = powers.power(e, dict(positive[0].data[0]), -powers_below[positive[0]])
+        polynomial = ring.multiply(e, polynomial, denominator)
+    return polynomial_signs(e, polynomial, True)
 
 
 def as_affine(polynomial: Polynomial) -> Affine | None:

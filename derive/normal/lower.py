@@ -159,7 +159,7 @@ def term_signs(e: Engine, term: Term, arguments: Arguments) -> int:
                 base = term_signs(e, part, arguments)
                 result = signs.times(result, signs.raised(base, factors.count(part), 1))
             return result
-        case Power(base, Number(value)):
+        case Power(base, exponent) if (value := _constant(e, exponent, arguments)) is not None:
             if value.numerator % 2 == 0:
                 e.fact("an even power is at least 0")
             return signs.raised(term_signs(e, base, arguments), value.numerator, value.denominator)
@@ -170,7 +170,11 @@ def term_signs(e: Engine, term: Term, arguments: Arguments) -> int:
             nonempty = not conditions and e.at_least_zero(ix.subtract(last, first))
             if nonempty:
                 e.fact("the range of the sum is not empty")
-            return signs.plus(inside, inside) | (0 if nonempty else signs.ZERO)
+            result = signs.plus(inside, inside) | (0 if nonempty else signs.ZERO)
+            if result in (signs.ANY, signs.NONNEGATIVE):
+                # a hypothesis may say more, such as Σ x_i² > 0
+                result &= e.polynomial_signs(lower(e, term, arguments))
+            return result
         case Binder() | Partial() | Cases():
             return signs.ANY
         case Apply(function, _, ()) if function in FUNCTIONS and FUNCTIONS[function].sign != "any":
@@ -183,6 +187,14 @@ def term_signs(e: Engine, term: Term, arguments: Arguments) -> int:
             body = e.context.definitions[name].body
             return once(e, "signs", name, places, lambda: term_signs(e, body, places))
     return e.polynomial_signs(lower(e, term, arguments))
+
+
+def _constant(e: Engine, term: Term, arguments: Arguments) -> Fraction | None:
+    """The value of a term that is a number, however it is written (3/2, as in an exponent), or None."""
+    if isinstance(term, Number):
+        return term.value
+    polynomial = lower(e, term, arguments)
+    return Fraction(polynomial.get(UNIT, 0)) if set(polynomial) <= {UNIT} else None
 
 
 def _apply(e: Engine, term: Apply, arguments: Arguments) -> Polynomial:

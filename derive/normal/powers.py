@@ -293,6 +293,9 @@ def logarithm(e: Engine, argument: Polynomial) -> Polynomial:
 
 def _log_of_polynomial(e: Engine, primitive: Polynomial) -> Polynomial:
     if len(primitive) == 1:
+        ((monomial, value),) = primitive.items()
+        if value > 0 and all(e.atom_signs(atom) == POSITIVE for atom, _ in monomial):
+            return logarithm(e, primitive)  # what was left of a sum is a product
         return {((e.atoms.make("log", freeze(primitive)), 1),): 1}
     result: Polynomial = {}
     rest = ring.number(1)

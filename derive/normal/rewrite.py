@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from derive import signs, term
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_PASSES = 20
 LARGEST_SPLIT_POWER = 12
+MOST_SUMMED = 3
 
 
 @dataclass(frozen=True)
@@ -290,27 +292,32 @@ def _in_ranges(
 
 
 def _part_of_sum(e: Engine, atom: Atom, rule: Rule) -> Polynomial | None:
-    """Σ_{i,j} x_i p_{ij} with Σ_j p_{ij} = 1: the factors that mention j are just the rule's."""
+    """Σ_{i,j} x_i p_{ij} with Σ_j p_{ij} = 1: the factors that mention j are just the rule's.
+
+    A rule that is a sum over several indices takes as many of this sum. Its parameters must not stand for one of
+    them: with Σ_j A_{jl} B_{ji} = 1 for all l and i, nothing is said of Σ_j A_{jj} B_{ji}.
+    """
     uppers, body = rule.pattern.data
-    if len(uppers) != 1:
-        return None
-    target = Variable("bound", "", rule.pattern.height)
     opened, inside = sums.open_sum(e, atom)
-    if len(inside) != 1:
+    if len(inside) != 1 or len(uppers) > MOST_SUMMED:
         return None
     ((monomial, value),) = inside.items()
-    for variable, upper in opened.items():
-        touching = tuple(item for item in monomial if variable in item[0].variables)
-        if upper != uppers[0] or len(touching) != len(body):
+    targets = [Variable("bound", "", rule.pattern.height, position) for position in range(len(uppers))]
+    for chosen in permutations(opened, len(uppers)):
+        touching = tuple(item for item in monomial if not item[0].variables.isdisjoint(chosen))
+        if len(touching) != len(body) or any(opened[v] != upper for v, upper in zip(chosen, uppers, strict=True)):
             continue
-        bound: dict[Variable, Affine] = {target: ix.of_variable(variable)}
+        bound: dict[Variable, Affine] = dict(zip(targets, map(ix.of_variable, chosen), strict=True))
         if not matching.fits_monomial(body, touching, bound):
             continue
-        del bound[target]
+        for target in targets:
+            del bound[target]
+        if any(v in chosen for actual in bound.values() for v in ix.variables(actual)):
+            continue
         if not _in_ranges(e, rule.ranges, bound):
             continue
-        rest = tuple(item for item in monomial if variable not in item[0].variables)
-        others = {other: limit for other, limit in opened.items() if other != variable}
+        rest = tuple(item for item in monomial if item[0].variables.isdisjoint(chosen))
+        others = {other: limit for other, limit in opened.items() if other not in chosen}
         mark = e.uses.mark()
         e.uses.add(rule.source.use(bound, ({rest: ring.reduced(value / rule.value)},)))
         e.uses.below(mark, others)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from derive.diagnostic import Diagnostic
 from derive.report import diagnosis_text
+from derive.report.annotation import underlined
 from derive.report.closing import closing, summary
 from derive.report.excerpt import excerpt, pieces
 from derive.report.marks import MARKS
@@ -21,7 +22,6 @@ from derive.report.model import Options, Report
 from derive.report.prose import NO_BREAK, plain
 from derive.report.sentences import expectation, is_plain, sentences, tolerated
 from derive.result import FileResult, StepResult
-from derive.span import Span
 from derive.verdict import Word
 
 _COLORS = {
@@ -151,29 +151,19 @@ class _Writer:
             code = f"{self._coded(judged[0], step.word)} " if place == 0 and judged else ""
             yield from self.wrapped(f"{code}{sentence}", _INDENT)
         for item in step.findings:
-            if item.code in ("D504", "D505") and item.severity == "note":
+            if item.code in ("D503", "D504", "D505") and item.severity == "note":
                 yield from self.wrapped(f"{self._coded(item, Word.UNKNOWN)} {item.message}", _INDENT)
 
     def _excerpt(self, step: StepResult, findings: list[Diagnostic]) -> Iterator[str]:
         if not findings:
             return
-        spans = [self._underlined(step, item) for item in findings]
+        spans = [underlined(step, item) for item in findings]
         color = _COLORS.get(step.word, "2")
         indent = " " * (_INDENT + 2)
         for line, underline in excerpt(step.text, spans, self._width - len(indent)):
             bar = underline.index("|") + 1
             yield indent + line
             yield indent + underline[:bar] + self._painted(underline[bar:], color)
-
-    @staticmethod
-    def _underlined(step: StepResult, item: Diagnostic) -> Span:
-        """Where a finding is; if it is about a whole equality that continues another, or is written on several
-        lines, what follows the relation sign."""
-        span = item.span or step.span
-        if span != step.span or step.sign is None:
-            return span
-        is_long = "\n" in step.text.value[span.start : span.end]
-        return Span(step.sign, span.end) if is_long or _continues(step) else span
 
     def _hygiene(self, steps: tuple[StepResult, ...]) -> Iterator[str]:
         """Tolerated readings, once each for the whole file."""

@@ -1,17 +1,21 @@
 """The command: many probes in several processes, with progress, and what came of them.
 
 The seeds are cut into chunks that do not depend on the number of processes; each chunk begins with fresh judges and its
-tallies are added in order, so that the same seeds give the same counts however they are run.
+tallies are added in order, so that the same seeds give the same counts however they are run. With ``--parts`` what is
+done is kept, and a run that was interrupted goes on; the folder must be of the same version of `derive`.
 """
 
 from __future__ import annotations
 
 import argparse
+import pickle
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 
 from derive.term_latex import to_latex
 from tests.laboratory import disguises, ledger
@@ -56,12 +60,26 @@ def done(job: Job) -> tuple[Tally, float, int]:
     return tally, *slowest
 
 
-def run_all(seed: int, count: int, processes: int = 1, disguised: int = 0) -> tuple[Tally, float, int]:
+def kept(parts: Path, job: Job) -> tuple[Tally, float, int]:
+    """As `done`; the answer is kept in a folder, and taken from there if it is there."""
+    path = parts / f"{'traps' if job.traps else 'probes'}-{job.first}-{job.last}"
+    if not path.exists():
+        unfinished = path.with_suffix(".unfinished")
+        unfinished.write_bytes(pickle.dumps(done(job)))
+        unfinished.rename(path)
+    answer: tuple[Tally, float, int] = pickle.loads(path.read_bytes())
+    return answer
+
+
+def run_all(
+    seed: int, count: int, processes: int = 1, disguised: int = 0, parts: Path | None = None
+) -> tuple[Tally, float, int]:
     """All probes of the seeds: the tally, and the slowest probe's seconds and seed."""
     tally, slowest = Tally(), (0.0, seed)
     todo = jobs(seed, count, disguised)
     begin = time.perf_counter()
-    for number, (part, seconds, which) in enumerate(_answers(todo, processes), 1):
+    one = done if parts is None else partial(kept, parts)
+    for number, (part, seconds, which) in enumerate(_answers(one, todo, processes), 1):
         tally.add(part)
         slowest = max(slowest, (seconds, which))
         if sys.stderr.isatty():
@@ -73,12 +91,14 @@ def run_all(seed: int, count: int, processes: int = 1, disguised: int = 0) -> tu
     return tally, *slowest
 
 
-def _answers(todo: list[Job], processes: int) -> Iterator[tuple[Tally, float, int]]:
+def _answers(
+    one: Callable[[Job], tuple[Tally, float, int]], todo: list[Job], processes: int
+) -> Iterator[tuple[Tally, float, int]]:
     if processes == 1:
-        yield from map(done, todo)
+        yield from map(one, todo)
         return
     with get_context("fork").Pool(processes) as pool:
-        yield from pool.imap(done, todo)
+        yield from pool.imap(one, todo)
 
 
 def show(seed: int) -> None:
@@ -97,6 +117,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--disguises", type=int, default=3, help="how often each trap is disguised (default 3)")
     parser.add_argument("--failures", type=int, default=20, help="how many failures to print (default 20)")
+    parser.add_argument("--parts", type=Path, help="a folder that keeps what is done, to go on after an interruption")
     parser.add_argument("--show", action="store_true", help="print every probe")
     parser.add_argument("--shrink", action="store_true", help="look for smaller claims that fail in the same way")
     parser.add_argument("--ledger", action="store_true", help="refresh docs/ledger.json and docs/ledger.md")
@@ -106,8 +127,12 @@ def main() -> int:
             show(seed)
     if options.count == 1:
         options.disguises = 0
+    if options.parts is not None:
+        options.parts.mkdir(parents=True, exist_ok=True)
     begin = time.perf_counter()
-    tally, slowest, which = run_all(options.seed, options.count, options.processes, options.disguises)
+    tally, slowest, which = run_all(
+        options.seed, options.count, options.processes, options.disguises, options.parts
+    )
     seconds = time.perf_counter() - begin
     for failure in tally.failures[: options.failures]:
         print(failure.text())

@@ -8,7 +8,7 @@ from derive.rules import TABLE, row_of
 from derive.verdict import Verdict
 from tests.laboratory.probe import Probe
 
-BUDGET = 20_000
+BUDGET = 12_000
 """Less than the audit of a proof file has: claims here are larger than real steps, and there are many of them."""
 
 RULES = tuple(name for name, row in TABLE.items() if row.recorded == name)

@@ -6,6 +6,7 @@ of one file's result; nothing is decided.
 """
 
 from derive.report.page.build import page_of
+from derive.report.page.lines import of_rule
 from derive.report.page.model import Condition, Finding, Group, Mended, Page, Row, Segment, Use
 
-__all__ = ["Condition", "Finding", "Group", "Mended", "Page", "Row", "Segment", "Use", "page_of"]
+__all__ = ["Condition", "Finding", "Group", "Mended", "Page", "Row", "Segment", "Use", "of_rule", "page_of"]

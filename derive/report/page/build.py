@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from derive.report.closing import closing
+from derive.report.conclusion import conclude
 from derive.report.page.findings import findings
 from derive.report.page.lines import grouped
 from derive.report.page.model import Condition, Group, Page, Row, Use
@@ -47,6 +48,8 @@ def page_of(result: FileResult) -> Page:
         tuple(of_message(sentence) for sentence in tolerated((*result.steps, *result.goals))),
         _uses(rows),
         _conditions(rows),
+        conclusion=conclude(result).word,
+        tally=_tally(result),
     )
 
 
@@ -56,13 +59,19 @@ def _number(groups: Sequence[Group]) -> int:
 
 def _counts(result: FileResult, every: Prose) -> Prose:
     """``15 equalities, for every k ≥ 1: 12 proved, 3 refuted.``"""
-    claims = [item for item in (*result.steps, *result.goals) if item.word in _COUNTED]
-    counts = Counter(item.word for item in claims)
-    words = ", ".join(f"{counts[word]} {word}" for word in _COUNTED if counts[word])
-    pieces: list[Piece] = [f"{len(claims)} {'equality' if len(claims) == 1 else 'equalities'}"]
+    tally = _tally(result)
+    number = sum(count for _, count in tally)
+    words = ", ".join(f"{count} {word}" for word, count in tally)
+    pieces: list[Piece] = [f"{number} {'equality' if number == 1 else 'equalities'}"]
     if every:
         pieces += [", for ", *every]
     return (*pieces, f": {words}.")
+
+
+def _tally(result: FileResult) -> tuple[tuple[Word, int], ...]:
+    """How many equalities have which verdict."""
+    counts = Counter(item.word for item in (*result.steps, *result.goals))
+    return tuple((word, counts[word]) for word in _COUNTED if counts[word])
 
 
 def _proofs(step: StepResult) -> Iterator[Verdict]:

@@ -13,6 +13,7 @@ from derive.report.page.model import Group, Row
 from derive.report.prose import Formula, Prose, of_message
 from derive.result import StepResult
 from derive.rules import SUBJECTS, row_of
+from derive.span import Span
 from derive.verdict import Reason, Verdict, Word
 
 _RELATION = re.compile(r"\\[A-Za-z]+|:=|[=<>]")
@@ -25,6 +26,7 @@ _RANK = {
     for row in rows
 }
 _UNTOLD = frozenset({"dependent name", "delta identifies indices", "guard written out", "square of delta"})
+_DEFINITION = "definition: "
 _WHY_UNKNOWN = {
     Reason.NO_RULE: "no rule decides it",
     Reason.SIDE_CONDITION: "a side condition is open",
@@ -81,8 +83,27 @@ def _row(step: StepResult, number: int, case: str) -> Row:
         right = source[right_at:end]
     left_at += len(left) - len(left.lstrip())
     right_at += len(right) - len(right.lstrip())
-    reasons = tuple(_reasons(step))
-    return Row(number, anchor, step, left.strip(), relation_text, right.strip(), left_at, right_at, case, reasons)
+    sides = (left.strip(), relation_text, right.strip())
+    return Row(number, anchor, step, *sides, left_at, right_at, case, tuple(_reasons(step)), tuple(_faulty(step)))
+
+
+def _faulty(step: StepResult) -> Iterator[Span]:
+    """Where a line is wrong: the places of its errors; if it is wrong as a whole, what a repair changes or in what the
+    sides differ."""
+    begin = step.span.start if step.sign is None else step.sign
+    spans: list[list[Span | None]] = [[item.span for item in step.errors]]
+    if step.diagnosis is not None:
+        spans.append([item.span for repair in step.diagnosis.repairs[:1] for item in repair.changes])
+        spans.append([step.diagnosis.difference.span] if step.diagnosis.difference is not None else [])
+    for found in spans:
+        parts = [
+            span
+            for span in dict.fromkeys(found)
+            if span is not None and span.start < span.end and not (span.start <= begin and span.end >= step.span.end)
+        ]
+        if parts:
+            yield from parts
+            return
 
 
 def without_alignment(latex: str) -> str:
@@ -151,4 +172,10 @@ def _used(verdicts: Iterable[Verdict]) -> Iterator[Prose]:
     rules = dict.fromkeys(text for verdict in verdicts for text in verdict.rules)
     told = [text for text in rules if row_of(text).name not in _UNTOLD]
     for text in sorted(told, key=lambda text: _RANK[row_of(text).name]):
-        yield of_message(text)
+        yield of_rule(text)
+
+
+def of_rule(text: str) -> Prose:
+    """A rule as a verdict names it; what is defined is a formula as a whole."""
+    head, mark, rest = text.partition(_DEFINITION)
+    return (_DEFINITION, Formula(rest)) if mark and not head else of_message(text)

@@ -11,6 +11,8 @@ from derive.diagnostic import Diagnostic
 from derive.latex.vocabulary import Vocabulary
 from derive.report.prose import Formula, Prose
 from derive.result import StepResult
+from derive.span import Span
+from derive.verdict import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Row:
     another, and all of it stands in ``right`` if it cannot be read. ``left_at`` and ``right_at`` are the offsets of
     ``left`` and ``right`` in ``step.text.value``, of which both are verbatim parts but for alignment marks, which are
     blanks. ``case`` is the LaTeX of the case the line stands under, if it differs from that of the line before.
-    ``reasons`` say why the line holds, or what it is if it does not, the most telling first.
+    ``reasons`` say why the line holds, or what it is if it does not, the most telling first. ``faulty`` are the places
+    in ``step.text.value`` that are wrong, as far as they are smaller than the line.
     """
 
     number: int
@@ -35,6 +38,7 @@ class Row:
     right_at: int
     case: str = ""
     reasons: tuple[Prose, ...] = ()
+    faulty: tuple[Span, ...] = ()
 
     @property
     def vocabulary(self) -> Vocabulary | None:
@@ -117,7 +121,8 @@ class Condition:
 @dataclass(frozen=True, slots=True)
 class Page:
     """The report on one file. ``problems`` are the document's own errors with line and column; then everything about
-    steps is empty. ``counts`` is the one line that says what was found, ``closing`` what it comes to."""
+    steps is empty. ``counts`` is the one line that says what was found, ``closing`` what it comes to. ``conclusion`` is
+    the word of `derive.report.conclusion`, "" if nothing was judged, and ``tally`` the numbers in ``counts``."""
 
     path: str
     title: str
@@ -133,6 +138,8 @@ class Page:
     uses: tuple[Use, ...] = ()
     conditions: tuple[Condition, ...] = ()
     problems: tuple[tuple[Diagnostic, int, int], ...] = ()
+    conclusion: str = ""
+    tally: tuple[tuple[Word, int], ...] = ()
 
     @property
     def rows(self) -> tuple[Row, ...]:
