@@ -34,13 +34,15 @@ def equal(
     define: Sequence[str] = (),
     assume: Sequence[str | sympy.Basic] = (),
     when: Sequence[str] = (),
+    seed: int = 0,
 ) -> Verdict:
     r"""Whether left = right holds for every size, on the whole declared domain.
 
     The sides are both LaTeX strings, or both SymPy expressions (or terms). For LaTeX, ``declare`` has the form of a
     proof file's section (``{"k": "size", "x": {"vector": "k"}}``) and declares every name; ``notation``, ``define``,
     ``assume`` and ``when`` are a proof file's too. For SymPy, names, sizes and shapes are inferred from the
-    expressions unless ``declare`` is given, and ``assume`` holds SymPy relations.
+    expressions unless ``declare`` is given, and ``assume`` holds SymPy relations. ``seed`` draws the numbers that are
+    tried in counterexamples after the simplest ones.
 
     Returns the verdict with its evidence; input without a meaning gives ``ill-formed`` with an explanation. Raises
     TypeError for a mixture of the two forms, ValueError for declarations that cannot be read or SymPy expressions
@@ -52,12 +54,13 @@ def equal(
         texts = [item for item in assume if isinstance(item, str)]
         if len(texts) != len(assume):
             raise TypeError("LaTeX sides need assumptions in LaTeX")
-        return _equal_latex(f"{left} = {right}", _document(declare, notation, define, texts, when, left, right))
+        document = _document(declare, notation, define, texts, when, left, right)
+        return _equal_latex(f"{left} = {right}", document, seed)
     if isinstance(left, str) or isinstance(right, str):
         raise TypeError("both sides must be LaTeX, or both SymPy expressions")
     if notation or define or when:
         raise TypeError("notation, define and when are for LaTeX sides")
-    return _equal_terms(left, right, declare, assume)
+    return _equal_terms(left, right, declare, assume, seed)
 
 
 def _document(
@@ -96,9 +99,9 @@ _Dumper.add_representer(
 )
 
 
-def _equal_latex(claim: str, document: Document) -> Verdict:
+def _equal_latex(claim: str, document: Document, seed: int) -> Verdict:
     names = declare_names(document)
-    checker = Checker(names.context, names.vocabulary)
+    checker = Checker(names.context, names.vocabulary, judge=decide.Judge(seed))
     for entry in (*document.before, *document.entries):
         for result in checker.entry(entry):
             if result.word is Word.ILL_FORMED or (isinstance(entry, Step) and not result.judgements):
@@ -114,6 +117,7 @@ def _equal_terms(
     right: sympy.Basic | Term,
     declare: Mapping[str, Any] | Context | None,
     assume: Sequence[str | sympy.Basic],
+    seed: int,
 ) -> Verdict:
     import sympy
 
@@ -137,7 +141,7 @@ def _equal_terms(
     if rank(sides[0]) != rank(sides[1]):
         return Verdict(Word.ILL_FORMED, explanation="a vector is compared with a scalar")
     try:
-        return decide.equal(sides[0], sides[1], context)
+        return decide.equal(sides[0], sides[1], context, seed)
     except FormulaError as error:
         return Verdict(Word.ILL_FORMED, explanation=error.diagnostic.message)
 

@@ -30,12 +30,14 @@ from derive.result import FileResult, Judgement, StepResult, Way
 from derive.span import Span
 from derive.verdict import Reason, Verdict, Word
 from derive.work import Work
+from derive.yaml_nodes import Problem
 
 
-def check(path: str | Path, repair: bool = True, work: Work | None = None) -> FileResult:
+def check(path: str | Path, repair: bool = True, work: Work | None = None, seed: int = 0) -> FileResult:
     """Check a proof file, and say what went wrong where a line does not hold unless ``repair`` is False. ``work`` says
-    how each piece of that is done. Raises OSError if the file cannot be opened; everything else is in the result."""
-    return check_document(load(path), repair, work)
+    how each piece of that is done; without one, ``seed`` draws the numbers of counterexamples that are not among the
+    simplest ones. Raises OSError if the file cannot be opened; everything else is in the result."""
+    return check_document(load(path), repair, work or Work(seed=seed))
 
 
 def check_document(document: Document, repair: bool = True, work: Work | None = None) -> FileResult:
@@ -44,11 +46,14 @@ def check_document(document: Document, repair: bool = True, work: Work | None = 
     names = declare(document)
     problems = (*document.problems, *names.problems)
     if problems:
-        return FileResult(document.path, document.title, problems=problems, document=document)
+        return FileResult(document.path, document.title, problems=problems, document=document, seed=work.judge.seed)
     checker = Checker(names.context, names.vocabulary, judge=work.judge, work=work)
     entries = (*document.before, *document.entries)
     steps = tuple(result for entry in entries for result in checker.entry(entry))
     goals = tuple(result for goal in document.goals for result in checker.goal(goal))
+    if checker.problems:
+        problems = tuple(checker.problems)
+        return FileResult(document.path, document.title, problems=problems, document=document, seed=work.judge.seed)
     if repair and any(item.word in (Word.REFUTED, Word.ILL_FORMED) for item in (*steps, *goals)):
         from derive.diagnose.document import diagnosed, undiagnosed  # a right proof must not pay for it
 
@@ -57,17 +62,19 @@ def check_document(document: Document, repair: bool = True, work: Work | None = 
             lambda: diagnosed(steps, goals, work.judge, work=work),
             lambda why: (undiagnosed(steps, why), undiagnosed(goals, why)),
         )
-    return FileResult(document.path, document.title, goals, steps, document=document)
+    return FileResult(document.path, document.title, goals, steps, document=document, seed=work.judge.seed)
 
 
 @dataclass
 class Checker:
-    """The state of walking through a document: what is in force, and the derivations so far."""
+    """The state of walking through a document: what is in force, the derivations so far, and what is wrong with the
+    document's form that only shows when its formulas are read."""
 
     context: Context
     vocabulary: Vocabulary
     book: Book = field(default_factory=Book)
     judge: Judge = field(default_factory=Judge)
+    problems: list[Problem] = field(default_factory=list)
     work: Work = field(default_factory=Work)
     unread: str = ""
 
@@ -146,7 +153,15 @@ class Checker:
             case = conditions(entry.when, self.context, self.vocabulary)
         except FormulaError as error:
             return [claims.unreadable(error.diagnostic)]
+        self._count_expectations(entry, len(node.sides) - len(node.restarts) - 1)
         return claims.read(node, case)
+
+    def _count_expectations(self, entry: Step | Goal, equalities: int) -> None:
+        """What is expected of an equality that there is not would never be compared with anything."""
+        if len(entry.expect) > max(equalities, 1):
+            there = "1 equality" if equalities == 1 else f"{equalities} equalities"
+            message = f"`expect` has {len(entry.expect)} entries, and {entry.id} has {there}"
+            self.problems.append((Diagnostic("D113", message), *entry.expect[equalities].place))
 
 
 def _whole(entry: Define | Assume, word: Word) -> StepResult:
@@ -168,8 +183,10 @@ class _CallableModule(ModuleType):
     """`derive.check` is this module as soon as anything imports it, and the library's function before: so the module
     can be called as the function."""
 
-    def __call__(self, path: str | Path, repair: bool = True, work: Work | None = None) -> FileResult:
-        return check(path, repair, work)
+    def __call__(
+        self, path: str | Path, repair: bool = True, work: Work | None = None, seed: int = 0
+    ) -> FileResult:
+        return check(path, repair, work, seed)
 
 
 sys.modules[__name__].__class__ = _CallableModule

@@ -120,7 +120,7 @@ class Claims:
             start = judgements[0].verdict if alone and not self._follows(first) else None
             if start is None and derivation.equal_so_far:
                 start = self.judge.equal(derivation.start, term, self.context)
-        derivation.last = line
+        self.book.reach(derivation, line)
         self.book.record(line, self.item.id)
         self.results.append(self._concluded(part, judgements, start, findings))
 

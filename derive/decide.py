@@ -36,15 +36,19 @@ INSTANCES_AT_POSITION = 60
 INSTANCES_AS_CHECK = 4
 INSTANCES_COMPARED = 20
 MOST_LEFT_OVER = 200
+MOST_COMPARED = 5_000
+MOST_SETTINGS = 200
 LARGEST_LEFT_OVER = 5_000
 
 
 class Judge:
     """Decides equalities in the contexts of one document. What is found of a context, its instances and whether it has
-    any, is found once."""
+    any, is found once. ``seed`` draws the instances that are tried after the simplest ones; no proof rests on it."""
 
-    def __init__(self) -> None:
-        self._settings: list[_Setting] = []
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+        self._settings: dict[tuple[object, ...], list[_Setting]] = {}
+        self._known: dict[int, tuple[Context, _Setting]] = {}
 
     def equal(self, left: Term, right: Term, context: Context) -> Verdict:
         """Whether left = right holds on the whole domain of the context; sides of rank ≥ 1 component by component.
@@ -78,24 +82,35 @@ class Judge:
             return []
 
     def _setting(self, context: Context) -> _Setting:
-        for known in self._settings:
-            if known.context is context or known.context == context:
-                return known
-        self._settings.append(_Setting(context))
-        return self._settings[-1]
+        same = self._known.get(id(context))
+        if same is not None:
+            return same[1]
+        if len(self._settings) >= MOST_SETTINGS:
+            self._settings.clear()  # a document of a thousand cases would keep the instances of them all
+        if len(self._known) >= MOST_SETTINGS:
+            self._known.clear()
+        # what differs between contexts of one document, for the most part, and is cheap to look up
+        alike = (len(context.variables), len(context.definitions), context.hypotheses, context.conditions)
+        settings = self._settings.setdefault(alike, [])
+        setting = next((item for item in settings if item.context == context), None)
+        if setting is None:
+            setting = _Setting(context, self.seed)
+            settings.append(setting)
+        self._known[id(context)] = context, setting
+        return setting
 
 
-def equal(left: Term, right: Term, context: Context) -> Verdict:
+def equal(left: Term, right: Term, context: Context, seed: int = 0) -> Verdict:
     """One equality, as `Judge.equal`."""
-    return Judge().equal(left, right, context)
+    return Judge(seed).equal(left, right, context)
 
 
 class _Setting:
     """A context, and what is known of its instances."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, seed: int) -> None:
         self.context = context
-        self.pool = InstancePool(context)
+        self.pool = InstancePool(context, seed)
 
     @cached_property
     def is_inhabited(self) -> bool:
@@ -127,10 +142,11 @@ def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
         return _confirmed(proof, left, right, setting)
     counterexample = refute(left, right, context, INSTANCES_TRIED, setting.pool)
     if counterexample is None:
-        counterexample = _refuted_at(left, right, context, apart)
+        counterexample = _refuted_at(left, right, setting, apart)
     if counterexample is None and proof.left_over is not None:
         # where the sides are long, few of their instances can be paid for: first those at which the residual is not 0
-        counterexample = refute(left, right, opened[2], INSTANCES_TRIED, None, proof.left_over)
+        pool = InstancePool(opened[2], setting.pool.seed)
+        counterexample = refute(left, right, opened[2], INSTANCES_TRIED, pool, proof.left_over)
     if counterexample is not None:
         explanation = "the two sides differ"
         return replace(
@@ -161,15 +177,18 @@ def _confirmed(proof: Verdict, left: Term, right: Term, setting: _Setting) -> Ve
 
 
 def _refuted_at(
-    left: Term, right: Term, context: Context, apart: Iterable[tuple[Relation, ...]]
+    left: Term, right: Term, setting: _Setting, apart: Iterable[tuple[Relation, ...]]
 ) -> Counterexample | None:
     """A counterexample where indices stand as the residual suggests. One of a narrower context is one of this. What is
     said of the component of a vector is left out: all components are compared."""
+    context = setting.context
     for suggested in apart:
         conditions = tuple(
             item for item in suggested if free_names(item.left) | free_names(item.right) <= context.variables.keys()
         )
-        found = refute(left, right, context.with_conditions(conditions), INSTANCES_AT_POSITION)
+        narrower = context.with_conditions(conditions)
+        pool = InstancePool(narrower, setting.pool.seed)
+        found = refute(left, right, narrower, INSTANCES_AT_POSITION, pool)
         if found is not None:
             return found
     return None
@@ -189,7 +208,7 @@ def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Iterable
         place = e.place or ()
         if not left_over:
             return _proved(e, left, right, context), ()
-        if zero.is_zero(e, ring.add((left_form, right_form))):
+        if len(left_over) <= MOST_COMPARED and zero.is_zero(e, ring.add((left_form, right_form))):
             ratio = "-1"
     except NeverDefined as error:
         if why := _nowhere_defined(left, right, context):

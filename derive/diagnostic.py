@@ -23,6 +23,7 @@ CODES: dict[str, str] = {
     "D110": "bad-declaration",
     "D111": "too-large",
     "D112": "not-as-expected",
+    "D113": "too-many-expectations",
     "D201": "unexpected-token",
     "D202": "unexpected-end",
     "D203": "undeclared-name",

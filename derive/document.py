@@ -64,12 +64,14 @@ class Notation:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What an author expects of one equality; None means not stated. ``codes`` must match as a set when stated."""
+    """What an author expects of one equality; None means not stated. ``codes`` must match as a set when stated;
+    ``place`` is the (line, column) in the file, from 1."""
 
     verdict: str = "proved"
     from_start: str | None = None
     reading: str | None = None
     codes: tuple[str, ...] | None = None
+    place: tuple[int, int] = field(default=(1, 1), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

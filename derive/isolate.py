@@ -58,22 +58,24 @@ def check_isolated(
     repair: bool = True,
     limits: Limits | None = None,
     at: Callable[[int, str], None] | None = None,
+    seed: int = 0,
 ) -> list[T | OSError]:
     """Check proof files as `derive.check.check` does, within limits, and do to each result, in the child, what is to be
     done ``then``; what comes of it can be pickled. ``at`` is told what is
     begun: the number of the file, from 0, and a step in it. For a file that cannot be opened there is the error. Raises
     `ChildFailed` on an error of the program's own, OSError if there can be no child. No child is left when this returns
-    or raises, nor when this process ends otherwise. `derive.child.is_supported` says whether it can be had."""
+    or raises, nor when this process ends otherwise. `derive.child.is_supported` says whether it can be had.
+    ``seed`` is that of counterexamples."""
     limits = limits or Limits()
     found: list[T | OSError] = []
     log = _Log()
     while len(found) < len(paths):
         if _WHOLE_FILE in log.given_up:
-            found.append(then(_not_judged(paths[len(found)], log.given_up[_WHOLE_FILE]), Work()))
+            found.append(then(_not_judged(paths[len(found)], log.given_up[_WHOLE_FILE]), Work(seed=seed)))
             log.clear()
             continue
         rest = paths[len(found) :]
-        with child(partial(_business, rest, then, repair, limits.mebibytes, log)) as worker:
+        with child(partial(_business, rest, then, repair, limits.mebibytes, seed, log)) as worker:
             try:
                 for _ in rest:
                     number = len(found)
@@ -142,13 +144,14 @@ def _business(
     then: Callable[[FileResult, Work], object],
     repair: bool,
     mebibytes: int,
+    seed: int,
     log: _Log,
     pipe: Pipe,
 ) -> None:
     """What the child does. The log is about the first file; what is done of it is done with the others too."""
     for path in paths:
         limit_memory(mebibytes)
-        work = _Watched(log, pipe)
+        work = _Watched(log, pipe, seed)
         try:
             result = work.part(partial(_content, path, then, repair, work), _never)
         except (MemoryError, BrokenPipeError):
@@ -192,9 +195,9 @@ def _never(why: str) -> bytes:
 class _Watched(Work):
     """Says where it is, and gives up what the log says is to be given up."""
 
-    def __init__(self, log: _Log, pipe: Pipe) -> None:
+    def __init__(self, log: _Log, pipe: Pipe, seed: int) -> None:
         super().__init__(lambda what: pipe.send(_AT, _WHOLE_FILE, what.encode()))
-        self.judge = _Asked(self)
+        self.judge = _Asked(self, seed)
         self._log = log
         self._pipe = pipe
         self._begun = 0
@@ -237,8 +240,8 @@ class _Watched(Work):
 class _Asked(Judge):
     """Decides each equality as a piece of the work."""
 
-    def __init__(self, work: Work) -> None:
-        super().__init__()
+    def __init__(self, work: Work, seed: int) -> None:
+        super().__init__(seed)
         self._work = work
 
     def equal(self, left: Term, right: Term, context: Context) -> Verdict:

@@ -93,7 +93,8 @@ def _document(root: Node, path: str, problems: Problems) -> Document:
             problems.add("D104", "`steps` must be a list (each step begins with `- `)", values["steps"])
         else:
             entries = each(values["steps"], reader.entry)
-    if isinstance(root, MappingNode) and not items(values.get("steps")) and not items(values.get("goal")):
+    claims = (*items(values.get("steps")), *items(values.get("goal")))
+    if isinstance(root, MappingNode) and root.is_whole and not claims:
         problems.add("D103", "a proof needs `steps` or a `goal`", root)
     reader.check_references()
     return Document(
@@ -212,7 +213,7 @@ class _Entries:
     def _expectation(self, node: Node) -> Expectation | None:
         if isinstance(node, ScalarNode):
             verdict = word(node, EXPECTABLE, "a verdict", self.problems)
-            return Expectation(verdict) if verdict else None
+            return Expectation(verdict, place=(node.line, node.column)) if verdict else None
         allowed = ("verdict", "from_start", "reading", "codes")
         values = keys(node, allowed, (), "an expectation", self.problems)
         verdicts = {
@@ -224,7 +225,11 @@ class _Entries:
         if "codes" in values:
             codes = each(values["codes"], lambda item: word(item, CODES, "a code", self.problems))
         return Expectation(
-            verdicts.get("verdict") or "proved", verdicts.get("from_start"), verdicts.get("reading"), codes
+            verdicts.get("verdict") or "proved",
+            verdicts.get("from_start"),
+            verdicts.get("reading"),
+            codes,
+            (node.line, node.column),
         )
 
     def check_references(self) -> None:

@@ -57,7 +57,7 @@ def keys(
             message = f"`{key.value}` is not a key of {what}{suggestion(key.value, allowed)}"
             problems.add("D102", message, key)
     for name in required:
-        if name not in values:
+        if name not in values and node.is_whole:
             problems.add("D103", f"{what} needs a key `{name}`", node)
     return values
 

@@ -39,4 +39,6 @@ def outline(document: Document, judge: Judge | None = None) -> FileResult:
     checker = Checker(names.context, names.vocabulary, judge=judge or _Silent())
     steps = tuple(item for entry in (*document.before, *document.entries) for item in checker.entry(entry))
     goals = tuple(item for goal in document.goals for item in checker.goal(goal))
+    if checker.problems:
+        return FileResult(document.path, document.title, problems=tuple(checker.problems))
     return FileResult(document.path, document.title, goals, steps)

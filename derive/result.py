@@ -142,7 +142,8 @@ def _unnamed(codes: set[str]) -> set[str]:
 @dataclass(frozen=True, slots=True)
 class FileResult(Displayed):
     """One file. ``problems`` are the document's own errors with line and column; then nothing was judged.
-    ``document`` is what was checked, for reports that show more of it than its steps."""
+    ``document`` is what was checked, for reports that show more of it than its steps; ``seed`` drew the instances that
+    were tried."""
 
     path: str
     title: str
@@ -150,6 +151,7 @@ class FileResult(Displayed):
     steps: tuple[StepResult, ...] = ()
     problems: tuple[tuple[Diagnostic, int, int], ...] = ()
     document: Document | None = field(default=None, compare=False, repr=False)
+    seed: int = 0
 
     @property
     def as_expected(self) -> bool:

@@ -17,10 +17,10 @@ T = TypeVar("T")
 
 class Work:
     """Does everything here and now, and gives up nothing. ``judge`` is asked whatever is asked of a judge; ``at`` is
-    told what is begun, such as ``step simplify``."""
+    told what is begun, such as ``step simplify``. ``seed`` is the judge's."""
 
-    def __init__(self, at: Callable[[str], None] | None = None) -> None:
-        self.judge = Judge()
+    def __init__(self, at: Callable[[str], None] | None = None, seed: int = 0) -> None:
+        self.judge = Judge(seed)
         self.at = at or unwatched
 
     def part(self, do: Callable[[], T], given_up: Callable[[str], T]) -> T:

@@ -3,7 +3,7 @@ read.
 
 Place on the way of a step: `derive.load` asks `compose` for the tree of a file and `text` for the LaTeX in
 it. Built on the *events* of PyYAML, one at a time, so that size and depth are limited before a tree exists.
-Anchors, aliases and tags are refused, and so is a backslash between double quotes, where YAML would
+Anchors, aliases, merge keys and tags are refused, and so is a backslash between double quotes, where YAML would
 silently change ``\\frac``. This module knows nothing of the proof format.
 """
 
@@ -17,7 +17,7 @@ import yaml
 from derive.diagnostic import Diagnostic
 from derive.document import Text
 
-MAXIMUM_ENTRIES = 20_000
+MAXIMUM_ENTRIES = 100_000
 MAXIMUM_DEPTH = 16
 
 Problem = tuple[Diagnostic, int, int]
@@ -55,11 +55,13 @@ class ListNode:
 
 @dataclass(frozen=True, slots=True)
 class MappingNode:
-    """A mapping; of a key that is given twice only the first is kept."""
+    """A mapping; of a key that is given twice only the first is kept. Not ``is_whole`` if keys were refused: then it
+    is not known which others its author meant it to have."""
 
     pairs: tuple[tuple[ScalarNode, Node], ...]
     line: int
     column: int
+    is_whole: bool = True
 
 
 Node = ScalarNode | ListNode | MappingNode
@@ -177,18 +179,25 @@ def _close(closed: _Open, problems: list[Problem]) -> Node:
     if not closed.is_mapping:
         return ListNode(tuple(closed.nodes), closed.line, closed.column)
     pairs: dict[str, tuple[ScalarNode, Node]] = {}
+    is_whole = True
     for key, value in zip(closed.nodes[::2], closed.nodes[1::2], strict=True):
         if not isinstance(key, ScalarNode):
             message = (
                 "a key must be one string; put a formula that begins with a bracket between single quotes"
             )
             problems.append((Diagnostic("D104", message), key.line, key.column))
+        elif key.style == "*":
+            is_whole = False  # an alias, already reported
+        elif key.value == "<<" and not key.style:
+            is_whole = False
+            message = "merge keys (`<<`) are not supported; write out the keys that are meant"
+            problems.append((Diagnostic("D104", message), key.line, key.column))
         elif key.value in pairs:
             message = f"`{key.value}` is given twice; the first is on line {pairs[key.value][0].line}"
             problems.append((Diagnostic("D106", message), key.line, key.column))
         else:
             pairs[key.value] = (key, value)
-    return MappingNode(tuple(pairs.values()), closed.line, closed.column)
+    return MappingNode(tuple(pairs.values()), closed.line, closed.column, is_whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,8 @@ MALFORMED = (
         False,
     ),
     Malformed("anchor", f"title: &a t\nsource: *a\n{STEPS}", "D104", 1, False),
+    Malformed("alias-for-a-key", f"title: &a t\n*a : x\n{STEPS}", "D104", 2, False),
+    Malformed("merge-key", f"title: t\n<<: {{source: s}}\n{STEPS}", "D104", 2, False),
     Malformed("tag", f"title: !!python/name:os.system t\n{STEPS}", "D104", 1, False),
     Malformed("second-document", f"title: t\n{STEPS}---\ntitle: u\n", "D104", 3, False),
     Malformed("not-yaml", "title: t\nsteps:\n  - latex: [x\n", "D101", 4, False),

@@ -6,6 +6,7 @@ from textwrap import dedent, indent
 
 from derive.check import check_document
 from derive.load import load_text
+from derive.outline import outline
 from derive.result import FileResult, StepResult
 from derive.term import Term
 
@@ -234,6 +235,43 @@ def test_a_definition_need_be_defined_only_where_it_is_used() -> None:
         """)
     step = result.steps[-1]
     assert (step.word, step.judgements[0].verdict.reason) == ("unknown", "side-condition")
+
+
+def test_an_expectation_of_an_equality_that_there_is_not_is_an_error_of_the_file() -> None:
+    text = "title: t\ndeclare: {c: scalar}\nsteps:\n  - latex: c = c\n    expect:\n      - proved\n      - refuted\n"
+    document = load_text(text, "test.yaml")
+    for result in (check_document(document), outline(document)):
+        ((diagnostic, line, column),) = result.problems
+        assert (diagnostic.code, line, column) == ("D113", 7, 9)
+        assert not result.as_expected
+
+
+def test_expectations_are_counted_by_the_equalities_that_are_written() -> None:
+    unclear = r"""
+        steps:
+          - latex: q = c = c
+            expect: [ill-formed, proved]
+        """
+    checked(unclear)
+
+
+def test_the_latest_derivation_of_many_is_continued() -> None:
+    steps = "".join(f"          - x_i + {n} = {n} + x_i\n" for n in range(300))
+    result = checked(f"\n        steps:\n{steps}          - x_i + 7 = x_i + 6 + 1\n          - 7 + x_i = x_i + 7\n")
+    assert result.steps[-2].judgements[0].origin == result.steps[7].id
+    assert result.steps[-1].judgements[0].origin == ""
+
+
+def test_a_derivation_is_found_again_under_a_narrower_case() -> None:
+    result = checked(r"""
+        steps:
+          - {latex: '\delta_{ij} x_i = 0', when: i \neq j}
+          - {latex: '\delta_{ij} x_i = 0 c', when: [c = c + 0, i \neq j]}
+          - {latex: '\delta_{ij} x_i = x_j', when: i = j}
+          - {latex: '\delta_{ij} x_i = 0 x_i', when: i \neq j}
+        """.replace("c = c + 0", r"i \neq \ell"))
+    origins = [item.judgements[0].origin for item in result.steps]
+    assert origins == ["", result.steps[0].id, "", ""]
 
 
 def test_what_is_left_over_is_kept_only_where_it_can_be_read() -> None:

@@ -375,9 +375,11 @@ def test_an_audit_that_is_stopped_counts_as_not_made(
 
 # --- no child is left ---------------------------------------------------------------------------------------------
 
-BUSY = """import os, sys
+BUSY = """import os, signal, sys
 import derive.decide
 from derive.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what is in its background without it
 
 def busy(*_):
     with open(sys.argv[1], "w") as file:

@@ -238,3 +238,22 @@ def test_the_bench_has_its_147_equalities() -> None:
         if isinstance(entry, Step)
     ]
     assert (verdicts.count("proved"), verdicts.count("refuted"), len(verdicts)) == (70, 77, 147)
+
+
+def test_what_is_missing_is_not_asked_for_where_a_merge_key_may_have_held_it() -> None:
+    message, line, column = only_problem("title: t\nsteps:\n  - <<: {latex: x = x}\n    id: a\n")
+    assert message.startswith("merge keys")
+    assert (line, column) == (3, 5)
+
+
+def test_ten_thousand_steps_are_read() -> None:
+    rows = "".join(f"  - {{id: s{number}, latex: x = x, from: [s0]}}\n" for number in range(1, 10_000))
+    document = load_text("title: t\nsteps:\n  - {id: s0, latex: x = x}\n" + rows, "t")
+    assert document.problems == ()
+    assert len(document.entries) == 10_000
+
+
+def test_steps_with_the_same_formula_have_ids_of_their_own() -> None:
+    found = steps("title: t\nsteps:\n" + "  - x = x\n" * 300)
+    assert len({step.id for step in found}) == 300
+    assert found[299].id == f"{found[0].id}-300"

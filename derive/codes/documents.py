@@ -89,4 +89,11 @@ PAGES = {
         without="It says that an `expect` is wrong, so no `expect` can name it. It stands in the formats for tools, where "
         "every finding has a code ([formats](formats.md)).",
     ),
+    "D113": Page(
+        "`expect` lists more verdicts than the step has equalities; the last of them would be compared with nothing.",
+        "Remove those that are too many, at the place that is named, or write the line that they were meant for. One "
+        "verdict stands for all equalities of a step.",
+        ALWAYS,
+        _STEP + "    expect: [proved, refuted]\n",
+    ),
 }

@@ -67,6 +67,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--no-repair", action="store_true", help="do not look for what went wrong in a line that does not hold"
     )
     check.add_argument(
+        "--seed",
+        type=int,
+        default=0,
+        metavar="N",
+        help="which numbers are tried in counterexamples after the simplest ones; no proof depends on it (default: 0)",
+    )
+    check.add_argument(
         "--watch", action="store_true", help="check again what changes, until Ctrl-C; in the formats for people"
     )
     check.add_argument(
@@ -155,12 +162,12 @@ def _way(arguments: argparse.Namespace) -> Check | None:
 
         then = _audited
     if not isolate:
-        return partial(_here, then, repair)
-    return partial(_isolated, then, repair, limits)
+        return partial(_here, then, repair, arguments.seed)
+    return partial(_isolated, then, repair, arguments.seed, limits)
 
 
 def _here(
-    then: Callable[[FileResult], Checked], repair: bool, paths: Sequence[Path], progress: Progress
+    then: Callable[[FileResult], Checked], repair: bool, seed: int, paths: Sequence[Path], progress: Progress
 ) -> list[Checked | OSError]:
     from derive.check import check
     from derive.work import Work
@@ -169,7 +176,7 @@ def _here(
     for number, path in enumerate(paths):
         progress.at(number)
         try:
-            found.append(then(check(path, repair, Work(partial(progress.at, number)))))
+            found.append(then(check(path, repair, Work(partial(progress.at, number), seed))))
         except OSError as error:
             found.append(error)
     return found
@@ -178,6 +185,7 @@ def _here(
 def _isolated(
     then: Callable[[FileResult, Work], Checked],
     repair: bool,
+    seed: int,
     limits: tuple[float | None, int | None],
     paths: Sequence[Path],
     progress: Progress,
@@ -187,7 +195,7 @@ def _isolated(
     standard = Limits()
     seconds, mebibytes = limits
     chosen = Limits(seconds or standard.seconds, mebibytes or standard.mebibytes)
-    return check_isolated(paths, then, repair, chosen, progress.at)
+    return check_isolated(paths, then, repair, chosen, progress.at, seed)
 
 
 def _unaudited(result: FileResult, work: Work | None = None) -> Checked:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from derive.context import Context
 from derive.decide import Judge
 from derive.evaluate import Evaluator, Instance, NoValue
-from derive.evaluate.claim import Claim
+from derive.evaluate.claim import Claim, Purse
 from derive.reading import Target
 from derive.term import Term
 
@@ -22,9 +22,10 @@ DERIVATIVES = 2
 
 
 class Probe:
-    """Instances of one target's context at which candidates are held against it."""
+    """Instances of one target's context at which candidates are held against it, as long as the purse lasts."""
 
-    def __init__(self, judge: Judge, target: Target) -> None:
+    def __init__(self, judge: Judge, target: Target, purse: Purse) -> None:
+        self._purse = purse
         self._target = target
         self._evaluator = Evaluator(target.context)
         self._instances = list(_chosen(judge, target.context))
@@ -33,7 +34,7 @@ class Probe:
 
     def _where_defined(self) -> list[Instance]:
         try:
-            claim = Claim(self._evaluator, self._target.left, self._target.left)
+            claim = Claim(self._evaluator, self._target.left, self._target.left, self._purse)
         except (NoValue, RecursionError):
             return []
         return [instance for instance in self._instances if claim.agrees(instance)][:MOST_COMPARED]
@@ -42,7 +43,7 @@ class Probe:
         """Whether no instance tells a side from the target, and the side has a value where the target has. The instance
         that tells the most apart is moved to the front."""
         try:
-            claim = Claim(self._evaluator, self._target.left, term)
+            claim = Claim(self._evaluator, self._target.left, term, self._purse)
         except (NoValue, RecursionError):
             return True  # the judge will say
         for place, instance in enumerate(self._instances):

@@ -37,5 +37,7 @@ def _residual(left: Term, right: Term, context: Context) -> Polynomial:
 
 
 def _shown(polynomial: Polynomial) -> str:
+    if 2 * len(polynomial) > LONGEST:  # each term takes a sign and a letter at least
+        return ""
     text = to_latex(readback.to_term(polynomial)) if polynomial else ""
     return text if len(text) <= LONGEST else ""

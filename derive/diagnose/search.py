@@ -3,8 +3,8 @@
 Place on the way of a step: `derive.diagnose` calls it for a line that does not hold. Every candidate is read as the
 line itself was; it must have a meaning as written. Then it is held against a handful of instances, which nearly all
 wrong ones do not survive, and only what does is given to the judge. A repair is one that the judge has proved, in the
-LaTeX that will be shown, read again from the start. Budgets are counted in candidates and in the nodes that
-are read for them, so what is found depends on no clock.
+LaTeX that will be shown, read again from the start. Budgets are counted in candidates, in the nodes that are read for
+them and in the work of evaluating them, so what is found depends on no clock.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from derive.diagnose.source import applied, changes, rewritten, trimmed
 from derive.diagnosis import Change, Repair
 from derive.diagnostic import Diagnostic, FormulaError
 from derive.elaborate import fixed_indices
+from derive.evaluate.claim import Purse
 from derive.latex.parser import parse
 from derive.latex.printer import to_latex
 from derive.latex.syntax import Node, Relation, children
@@ -29,6 +30,7 @@ from derive.span import Span
 from derive.term import Term, rank
 
 BUDGET = 1200
+WORK = 500_000
 MOST_READ = 300_000
 AFTER_FIRST = 40
 MOST_UNDECIDED = 8
@@ -63,6 +65,7 @@ class Search:
     budget: int = BUDGET
     after_first: int = AFTER_FIRST
     tried: int = 0
+    purse: Purse = field(default_factory=lambda: Purse(WORK))
     _probes: list[Probe] = field(default_factory=list)
 
     def repairs(
@@ -86,6 +89,8 @@ class Search:
             if only_hinted and item.row.name not in hinted:
                 break
             if self.tried >= tries or len(found) >= most or undecided > MOST_UNDECIDED:
+                break
+            if self.purse.left <= 0:
                 break
             if found and (since := since + 1) > self.after_first:
                 break
@@ -155,7 +160,7 @@ class Search:
     def survives(self, term: Term) -> bool:
         """Whether no instance at hand tells a side from what it must equal."""
         if not self._probes:
-            self._probes = [Probe(self.judge, target) for target in self.reading.targets]
+            self._probes = [Probe(self.judge, target, self.purse) for target in self.reading.targets]
         return all(probe.agrees(term) for probe in self._probes)
 
     def holds(self, term: Term) -> bool:

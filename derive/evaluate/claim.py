@@ -38,7 +38,8 @@ class Difference:
 
 @dataclass
 class Purse:
-    """The work that all instances of one claim may cost together: where every instance is too much, they end."""
+    """The work that all instances of one claim, or of several, may cost together: where every instance is too much,
+    they end."""
 
     left: int = TOTAL_WORK
 
@@ -79,12 +80,12 @@ class Claim:
     """``left = right`` in the context of an evaluator. Raises a `NoValue` if a side cannot be computed at all or the
     sides have different numbers of axes."""
 
-    def __init__(self, evaluator: Evaluator, left: Term, right: Term) -> None:
+    def __init__(self, evaluator: Evaluator, left: Term, right: Term, purse: Purse | None = None) -> None:
         self._left, self._right = _Side(evaluator, left), _Side(evaluator, right)
         if len(self._left.axes) != len(self._right.axes):
             raise Undefined("the sides have different numbers of axes")
         self._patience = 5
-        self._purse = Purse()
+        self._purse = purse or Purse()
 
     def _components(
         self, state: State, left: list[int], right: list[int], component: tuple[int, ...]

@@ -30,7 +30,6 @@ from derive.evaluate.names import (
     size_of,
 )
 from derive.evaluate.numbers import (
-    MAXIMAL_BITS,
     ONE,
     ZERO,
     Element,
@@ -213,7 +212,10 @@ class Evaluator(Compiler):
 
         def run(state: State) -> Iterator[Element]:
             environment = state.environment
-            for index in range(lower(state), upper(state) + 1):
+            first, last = lower(state), upper(state)
+            if (last - first + 1) * work > state.work:
+                raise TooLarge("the value needs too much work")  # known before anything is spent on it
+            for index in range(first, last + 1):
                 state.spend(work)
                 environment[depth] = index
                 if not conditions or all(condition(state) for condition in conditions):
@@ -238,8 +240,6 @@ class Evaluator(Compiler):
                 value: Element = ONE
                 for entry in entries(state):
                     value = multiply(value, entry)
-                    if isinstance(value, fmpq) and value.height_bits() > MAXIMAL_BITS:
-                        raise TooLarge("a product is too large")
                 return value
 
             return accumulated

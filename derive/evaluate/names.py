@@ -27,9 +27,10 @@ _PADDING = [0] * DEEPEST
 
 class State:
     """One evaluation under way: the instance, the values of bound indices by level, which components are varied by
-    which ε (a mask of bits), the work left, and what was read if that is to be noted."""
+    which ε (a mask of bits), the work left, what was read if that is to be noted, and the values of defined names that
+    are known already: a chain of definitions can mention each name twice."""
 
-    __slots__ = ("bounds", "environment", "instance", "integers", "level", "noted", "variations", "work")
+    __slots__ = ("bounds", "defined", "environment", "instance", "integers", "level", "noted", "variations", "work")
 
     def __init__(self, instance: Instance, work: int, noted: dict[Atom, None] | None = None) -> None:
         self.instance = instance
@@ -40,6 +41,7 @@ class State:
         self.variations: dict[Component, int] = {}
         self.level = 0
         self.bounds: dict[str, tuple[int, ...]] = {}
+        self.defined: dict[tuple[str, tuple[int, ...], tuple[tuple[Component, int], ...]], Element] = {}
 
     def spend(self, amount: int) -> None:
         """Count work. Raises TooLarge when there is none left."""
@@ -151,11 +153,15 @@ def _defined(compiler: Compiler, name: str) -> Reader:
     def read(state: State, indices: tuple[int, ...]) -> Element:
         if len(indices) != definition.parameters:
             raise Undefined(f"{name} has {definition.parameters} indices")
+        key = (name, indices, tuple(state.variations.items()))
+        known = state.defined.get(key)
+        if known is not None:
+            return known
         if not made:
             made.append(compiler.code(definition.body, definition.parameters))
         state.spend(work)
         before = state.enter(indices)
-        value = made[0](state)
+        value = state.defined[key] = made[0](state)
         state.environment = before
         return value
 

@@ -116,10 +116,14 @@ def coefficient(value: Element, bit: int) -> Element:
 
 
 def times(left: Value, right: Value) -> Value:
-    """The product of two plain values; an exact zero makes it an exact zero."""
+    """The product of two plain values; an exact zero makes it an exact zero. Raises TooLarge for a rational that no
+    memory would hold if it were squared a few times more."""
     if (type(left) is fmpq and not left) or (type(right) is fmpq and not right):
         return ZERO
-    return left * right
+    value = left * right
+    if type(value) is fmpq and value.height_bits() > MAXIMAL_BITS:
+        raise TooLarge("a product is too large")
+    return value
 
 
 def multiply(left: Element, right: Element) -> Element:

@@ -84,10 +84,12 @@ def needed_names(context: Context, names: Iterable[str]) -> list[str]:
 
 
 class InstancePool:
-    """The instances of one context, each found once however many claims are tried on them."""
+    """The instances of one context, each found once however many claims are tried on them. The ``seed`` draws the
+    numbers that come after the simplest ones."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, seed: int = 0) -> None:
         self.context = context
+        self.seed = seed
         self.evaluator = Evaluator(context)
         self._found: dict[tuple[object, ...], tuple[list[Instance], Iterator[Instance]]] = {}
 
@@ -97,7 +99,7 @@ class InstancePool:
         useful = tuple(hint for hint in hints if hint >= TIERS)
         key = (needed, order, useful)
         if key not in self._found:
-            self._found[key] = [], instances(self.context, needed, 0, order, useful)
+            self._found[key] = [], instances(self.context, needed, self.seed, order, useful)
         known, rest = self._found[key]
         place = 0
         while True:

@@ -22,6 +22,7 @@ from derive.normal.index import Affine, Variable
 from derive.normal.uses import Uses
 
 if TYPE_CHECKING:
+    from derive.normal.once import Found
     from derive.normal.rewrite import Rule, SignRule
 
 WORK_LIMIT = 400_000
@@ -60,7 +61,9 @@ class Engine:
         self.givens: dict[str, list[Hypothesis]] = {}
         self.rules: list[Rule] | None = None
         self.sign_rules: list[SignRule] = []
+        self.found: dict[tuple[object, ...], Found] = {}
         knowledge.read_context(self)
+        self.found.clear()  # found before all of the context was known
 
     # -- work
 

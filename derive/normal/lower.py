@@ -16,6 +16,7 @@ from derive.normal import index as ix
 from derive.normal.atoms import UNIT, Polynomial
 from derive.normal.errors import NotSupported
 from derive.normal.index import Affine, Variable
+from derive.normal.once import once
 from derive.term import (
     Apply,
     Binder,
@@ -88,7 +89,8 @@ def lower(e: Engine, term: Term, arguments: Arguments) -> Polynomial:
             definition = e.context.definitions.get(name)
             if definition is not None:
                 e.note("definition", name)
-                return lower(e, definition.body, places)
+                body = definition.body
+                return dict(once(e, "polynomial", name, places, lambda: lower(e, body, places)))
             return e.family(name, places)
         case Sum(terms):
             return ring.add(lower(e, part, arguments) for part in terms)
@@ -112,7 +114,7 @@ def _symbol(e: Engine, name: str) -> Polynomial:
     definition = e.context.definitions.get(name)
     if definition is not None:
         e.note("definition", name)
-        return lower(e, definition.body, ())
+        return dict(once(e, "polynomial", name, (), lambda: lower(e, definition.body, ())))
     declared = e.context.variables.get(name)
     if declared is None:
         raise NotSupported(f"the undeclared name {name}")
@@ -178,10 +180,12 @@ def term_signs(e: Engine, term: Term, arguments: Arguments) -> int:
         case Apply(function, _, ()) if function in FUNCTIONS and FUNCTIONS[function].sign != "any":
             return knowledge.function_signs(e, FUNCTIONS[function])
         case Symbol(name) if name in e.context.definitions:
-            return term_signs(e, e.context.definitions[name].body, ())
+            body = e.context.definitions[name].body
+            return once(e, "signs", name, (), lambda: term_signs(e, body, ()))
         case Family(name, indices) if name in e.context.definitions:
             places = tuple(affine(e, part, arguments) for part in indices)
-            return term_signs(e, e.context.definitions[name].body, places)
+            body = e.context.definitions[name].body
+            return once(e, "signs", name, places, lambda: term_signs(e, body, places))
     return e.polynomial_signs(lower(e, term, arguments))
 
 

@@ -40,6 +40,7 @@ def _file(result: FileResult) -> dict[str, Any]:
     return {
         "path": result.path,
         "title": result.title,
+        "seed": result.seed,
         "conclusion": None if conclusion is None else conclusion.word,
         "first_wrong": None if first is None else first.id,
         "as_expected": result.as_expected,
