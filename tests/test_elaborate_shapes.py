@@ -86,7 +86,6 @@ def test_norms_are_sums_of_squares() -> None:
         ("B A", "D307"),
         ("x + u", "D307"),
         ("x y", "D307"),
-        (r"x y^\top", "D209"),
         ("x A", "D307"),
         (r"x \odot u", "D307"),
         (r"A \odot A x", "D204"),
