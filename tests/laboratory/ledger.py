@@ -10,12 +10,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from derive.finite.prover import BUDGET as AMPLE
 from tests.laboratory.constructs import CONSTRUCTS
 from tests.laboratory.late import LATE
 from tests.laboratory.mutations import MUTATIONS
 from tests.laboratory.quotas import shares
 from tests.laboratory.rewrites import REWRITES
-from tests.laboratory.second import RULES
+from tests.laboratory.second import BUDGET, RULES
 from tests.laboratory.tally import FAILURES, Tally
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -74,6 +75,8 @@ def rendered(stored: dict[str, Any]) -> str:
         "compared with brute force, which shares no code with it (`tests/laboratory`). Made by",
         "",
         f"    {stored['command']}",
+        "",
+        f"The second prover is given {BUDGET} products of monomials for a claim here, and {AMPLE} by `derive check --audit`.",
         "",
         "| measure | count |",
         "| --- | ---: |",
