@@ -76,7 +76,8 @@ def rendered(stored: dict[str, Any]) -> str:
         "",
         f"    {stored['command']}",
         "",
-        f"The second prover is given {BUDGET} products of monomials for a claim here, and {AMPLE} by `derive check --audit`.",
+        f"The second prover is given {BUDGET} products of monomials for a claim here, "
+        f"and {AMPLE} by `derive check --audit`.",
         "",
         "| measure | count |",
         "| --- | ---: |",
