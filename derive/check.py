@@ -77,6 +77,7 @@ class Checker:
     problems: list[Problem] = field(default_factory=list)
     work: Work = field(default_factory=Work)
     unread: str = ""
+    missing: str = ""
 
     def entry(self, entry: Define | Assume | Step) -> list[StepResult]:
         """The results of one entry; definitions and assumptions come into force."""
@@ -120,6 +121,8 @@ class Checker:
         try:
             found = define(entry, self.context, self.vocabulary)
         except FormulaError as error:
+            if error.diagnostic.code == "D108":  # the name stays what it was, and is mentioned as what it should be
+                self.missing = self.missing or entry.id
             return replace(whole, word=Word.ILL_FORMED, findings=(error.diagnostic,))
         self.context, self.vocabulary = found.context, found.vocabulary
         way = Way(self.vocabulary, self.context)
@@ -130,6 +133,7 @@ class Checker:
         try:
             found = assume(entry, self.context, self.vocabulary)
         except FormulaError as error:
+            self.missing = self.missing or entry.id
             return replace(whole, word=Word.ILL_FORMED, findings=(error.diagnostic,))
         self.context = found.context
         noted = self.work.answer(self.context.hypotheses, self._of_instances, _not_looked_for)
@@ -145,7 +149,7 @@ class Checker:
 
     def _claims(self, entry: Step | Goal, kind: str, book: Book) -> list[StepResult]:
         """Every equality of a step or goal, in order."""
-        claims = Claims(self.judge, entry, kind, book, self.context, self.vocabulary)
+        claims = Claims(self.judge, entry, kind, book, self.context, self.vocabulary, missing=self.missing)
         try:
             node, claims.vocabulary = read_with_unknown_indices(entry.latex.value, self.vocabulary)
             if not isinstance(node, Relation):

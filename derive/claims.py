@@ -30,7 +30,8 @@ from derive.verdict import Reason, Verdict, Word
 
 @dataclass
 class Claims:
-    """The equalities of one step or goal, judged in order. ``context`` becomes that of the step's case."""
+    """The equalities of one step or goal, judged in order. ``context`` becomes that of the step's case; ``missing`` is
+    the id of an assumption that is not in force because it cannot be read."""
 
     judge: Judge
     item: Step | Goal
@@ -42,6 +43,7 @@ class Claims:
     case_text: str = ""
     way: Way = field(default_factory=lambda: Way(Vocabulary(), Context()))
     sign: int | None = None
+    missing: str = ""
     results: list[StepResult] = field(default_factory=list)
 
     def read(self, node: Relation, case: tuple[Condition, ...]) -> list[StepResult]:
@@ -119,10 +121,19 @@ class Claims:
             alone = len(judgements) == 1 and derivation.last.term is derivation.start
             start = judgements[0].verdict if alone and not self._follows(first) else None
             if start is None and derivation.equal_so_far:
-                start = self.judge.equal(derivation.start, term, self.context)
+                start = self._equal(derivation.start, term, self.context)
         self.book.reach(derivation, line)
         self.book.record(line, self.item.id)
         self.results.append(self._concluded(part, judgements, start, findings))
+
+    def _equal(self, left: Term, right: Term, context: Context) -> Verdict:
+        """The judge's verdict. What is refuted without an assumption that cannot be read may hold with it; what is
+        proved without it holds."""
+        verdict = self.judge.equal(left, right, context)
+        if verdict.word is not Word.REFUTED or not self.missing:
+            return verdict
+        why = f"the two sides differ, but {self.missing} cannot be read, and with it they may be equal"
+        return replace(verdict, word=Word.UNKNOWN, reason=Reason.NOT_SUPPORTED, explanation=why)
 
     def _follows(self, first: bool) -> tuple[Line, ...]:
         """The lines named under ``from``, for the first equality of a step."""
@@ -154,7 +165,7 @@ class Claims:
                 )
                 judgements.append(Judgement(target.origin, unknown, target.case))
                 continue
-            verdict = self.judge.equal(before, term, target.context)
+            verdict = self._equal(before, term, target.context)
             judgements.append(Judgement(target.origin, verdict, target.case, before))
         follows = self._follows(first)
         return (*judgements, *(self._gap(follows) if follows else ()))

@@ -293,3 +293,30 @@ def test_an_error_in_a_condition_is_not_shown_at_a_place_of_the_formula() -> Non
     (finding,) = result.findings
     assert (finding.code, finding.span) == ("D203", None)
     assert finding.message.startswith(r"in the condition i = \undefined: ")
+
+
+MISSING = """
+title: x
+declare: {n: size, i: {index: n}, p: {vector: n}, c: scalar}
+steps:
+  - {id: before, latex: c = 2 c}
+  - {id: sum, assume: '\\sum_i p_i = \\undefined'}
+  - {id: needs, latex: '\\sum_i p_i c = c'}
+  - {id: holds, latex: c + c = 2 c}
+"""
+
+
+def test_nothing_is_refuted_for_want_of_an_assumption_that_cannot_be_read() -> None:
+    found = {step.id: step for step in check_document(load_text(MISSING, "x")).steps}
+    assert found["before.1"].word == "refuted"
+    assert found["sum"].word == "ill-formed"
+    assert (found["needs.1"].word, found["needs.1"].codes) == ("unknown", ("D506",))
+    assert "sum cannot be read" in found["needs.1"].findings[0].message
+    assert found["holds.1"].word == "proved"
+
+
+def test_nothing_is_refuted_about_a_name_whose_new_definition_was_refused() -> None:
+    head = "title: x\ndeclare: {s: scalar, c: scalar}\n"
+    text = f"{head}steps:\n  - {{define: s = 2 c, id: d}}\n  - {{id: a, latex: s = 2 c}}\n"
+    definition, step = check_document(load_text(text, "x")).steps
+    assert (definition.codes, step.word) == (("D108",), "unknown")
