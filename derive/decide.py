@@ -219,6 +219,8 @@ def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Iterable
         reason, explanation = Reason.NOT_SUPPORTED, f"not supported: {error}"
     except BudgetExceeded as error:
         reason, explanation = Reason.BUDGET, f"the work allowed for one step is used up: {error}"
+    except RecursionError:
+        reason, explanation = Reason.BUDGET, "the work allowed for one step is used up: it nests too deeply"
     rules, hypotheses = _used(e) if e is not None else ((), ())
     unknown = Verdict(
         Word.UNKNOWN,

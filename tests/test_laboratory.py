@@ -23,7 +23,7 @@ from tests.laboratory.brute import compare
 from tests.laboratory.choices import Choices
 from tests.laboratory.constructs import CONSTRUCTS
 from tests.laboratory.instantiate import TooLarge
-from tests.laboratory.judging import Judges, judged
+from tests.laboratory.judging import Judges, judged, run
 from tests.laboratory.places import is_array, places
 from tests.laboratory.probe import PAIRS, STRATA, Probe, made, probe
 from tests.laboratory.quotas import QUOTAS
@@ -302,3 +302,10 @@ def test_brute_force_imports_nothing_of_the_engine(module: str) -> None:
     source = (Path(command.__file__).parent / f"{module}.py").read_text(encoding="utf-8")
     imported = {node.module for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)}
     assert {name for name in imported if name and name.startswith("derive")} <= {"derive.term", "derive.context"}
+
+
+def test_a_claim_that_nests_too_deeply_for_the_normal_form_is_no_crash() -> None:
+    tally = Tally()
+    found = run(37722, Judges(), tally)
+    assert found is not None and found.verdict.word == "refuted"
+    assert tally.failures == []
