@@ -145,7 +145,7 @@ def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
         counterexample = _refuted_at(left, right, setting, apart)
     if counterexample is None and proof.left_over is not None:
         # where the sides are long, few of their instances can be paid for: first those at which the residual is not 0
-        pool = InstancePool(opened[2], setting.pool.seed)
+        pool = setting.pool if opened[2] is context else InstancePool(opened[2], setting.pool.seed)
         counterexample = refute(left, right, opened[2], INSTANCES_TRIED, pool, proof.left_over)
     if counterexample is not None:
         explanation = "the two sides differ"

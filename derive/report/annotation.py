@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from derive.diagnostic import CODES, Diagnostic
 from derive.document import Expectation, Text
-from derive.report.prose import NO_BREAK, plain
+from derive.report.prose import on_one_line, plain
 from derive.report.sentences import expectation, sentences
 from derive.result import FileResult, StepResult
 from derive.span import Span
@@ -106,7 +106,7 @@ def _place(item: Annotation) -> tuple[int, int]:
 def _of_file(result: FileResult) -> Iterator[Annotation]:
     for finding, line, column in result.problems:
         region = Region(line, column, line, column)
-        yield Annotation(result.path, region, Severity.ERROR, finding.code, _on_one_line(finding.message))
+        yield Annotation(result.path, region, Severity.ERROR, finding.code, on_one_line(finding.message))
     for step in (*result.steps, *result.goals):
         yield from of_step(result.path, step)
     yield from _tolerated(result)
@@ -114,7 +114,7 @@ def _of_file(result: FileResult) -> Iterator[Annotation]:
 
 def of_step(path: str, step: StepResult) -> list[Annotation]:
     """What there is to say of one line, readings that are tolerated (6xx) apart; nothing if it is as it should be."""
-    said = [_on_one_line(plain(item)) for item in sentences(step)]
+    said = [on_one_line(plain(item)) for item in sentences(step)]
     errors = _grouped(step.errors)
     if not errors and not step.as_expected:
         errors = [[Diagnostic(NOT_AS_EXPECTED, _unmet(step))]]
@@ -147,7 +147,7 @@ def _annotation(
 ) -> Annotation:
     """The annotation for findings of one line that say the same."""
     first, *others = (_region(step.text, underlined(step, item)) for item in group)
-    message, *details = map(_on_one_line, said)
+    message, *details = map(on_one_line, said)
     return Annotation(
         path,
         first,
@@ -184,7 +184,7 @@ def _fixes(step: StepResult, code: str, groups: list[list[Diagnostic]]) -> tuple
         mended = {item.code, *item.mends}
         if item.changes and (code in mended or (codes and codes.isdisjoint(mended))):
             changes = tuple((_region(step.text, change.span), change.text) for change in item.changes)
-            found.append(Fix(_on_one_line(item.says), changes))
+            found.append(Fix(on_one_line(item.says), changes))
     return tuple(found)
 
 
@@ -202,7 +202,7 @@ def _tolerated(result: FileResult) -> Iterator[Annotation]:
     for (code, message), places in found.items():
         first, *others = (_region(step.text, item.span or step.span) for step, item in places)
         yield Annotation(
-            result.path, first, Severity.NOTE, code, _on_one_line(message), step=_name(places[0][0]), also=tuple(others)
+            result.path, first, Severity.NOTE, code, on_one_line(message), step=_name(places[0][0]), also=tuple(others)
         )
 
 
@@ -217,9 +217,6 @@ def _grouped(findings: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
 def _region(text: Text, span: Span) -> Region:
     return Region(*text.place(span.start), *text.place(span.end))
 
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.replace(NO_BREAK, " ").split())
 
 
 def _name(step: StepResult) -> str:

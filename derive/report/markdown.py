@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from derive.report.marks import MARKS
 from derive.report.page import Finding, Group, Mended, Page, Row
-from derive.report.prose import Formula, Piece, Prose, Value, joined, plain
+from derive.report.prose import Formula, Piece, Prose, Value, joined, on_one_line, plain
 from derive.report.typesettable import typesettable
 from derive.verdict import Word
 
@@ -88,7 +88,7 @@ def _aligned(rows: Sequence[Row]) -> Iterator[str]:
         return
     if any(_sides(row) is None for row in rows):
         for row in rows:
-            source = " ".join(f"{row.left} {row.relation} {row.right}".split())
+            source = on_one_line(f"{row.left} {row.relation} {row.right}")
             yield f"- {MARKS[row.step.word]} ({row.number}) {_code(source)} {_reason(row)}".rstrip()
         yield ""
         return
@@ -151,8 +151,8 @@ def _mended(mended: Mended, row: Row) -> Iterator[str]:
     yield f"- **repair, verified:** {prose(mended.says)}"
     yield ""
     yield "```diff"
-    yield f"- {_on_one_line(mended.side_before)}"
-    yield f"+ {_on_one_line(mended.side_after)}"
+    yield f"- {on_one_line(mended.side_before)}"
+    yield f"+ {on_one_line(mended.side_after)}"
     yield "```"
     after = _set(mended.side_after, row)
     if after is not None:
@@ -208,7 +208,7 @@ def _piece(piece: Piece) -> str:
 
 def _inline(latex: str) -> str:
     found = typesettable(latex)
-    return _code(" ".join(latex.split())) if found is None else f"${_without_brackets(found)}$"
+    return _code(on_one_line(latex)) if found is None else f"${_without_brackets(found)}$"
 
 
 def _code(source: str) -> str:
@@ -218,9 +218,6 @@ def _code(source: str) -> str:
     pad = " " if source.startswith("`") or source.endswith("`") else ""
     return f"{fence}{pad}{source}{pad}{fence}"
 
-
-def _on_one_line(source: str) -> str:
-    return " ".join(source.split())
 
 
 def escaped(text: str) -> str:

@@ -57,6 +57,11 @@ def _plain(piece: Piece) -> str:
     return piece
 
 
+def on_one_line(text: str) -> str:
+    """Text or LaTeX with every run of white space, no-break spaces too, as one space."""
+    return " ".join(text.split())
+
+
 def joined(items: Iterable[Prose], between: str = ", ", last: str | None = None) -> Prose:
     """Several pieces of prose in one, ``last`` between the last two (like ``between`` if it is None)."""
     found = list(items)

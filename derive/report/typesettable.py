@@ -15,6 +15,7 @@ from derive.latex.parser import parse
 from derive.latex.printer import to_latex
 from derive.latex.vocabulary import Vocabulary
 from derive.operations import BUILTINS
+from derive.report.prose import on_one_line
 
 _LAYOUT = (
     r"\, \; \: \! \quad \qquad \left \right \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr "
@@ -49,7 +50,7 @@ def typesettable(latex: str, vocabulary: Vocabulary | None = None) -> str | None
             latex = to_latex(parse(latex, vocabulary))
         except FormulaError:
             return None
-    text = " ".join(latex.split())
+    text = on_one_line(latex)
     return text if text and _is_harmless(text) else None
 
 
