@@ -15,7 +15,7 @@ from enum import StrEnum
 from derive.diagnostic import CODES, Diagnostic
 from derive.document import Expectation, Text
 from derive.report.prose import on_one_line, plain
-from derive.report.sentences import expectation, sentences
+from derive.report.sentences import expectation, named, sentences
 from derive.result import FileResult, StepResult
 from derive.span import Span
 from derive.verdict import Word
@@ -155,7 +155,7 @@ def _annotation(
         group[0].code,
         message,
         tuple(details),
-        _name(step),
+        named(step),
         step.word,
         step.latex,
         step.as_expected and group[0].severity == "error",
@@ -202,7 +202,7 @@ def _tolerated(result: FileResult) -> Iterator[Annotation]:
     for (code, message), places in found.items():
         first, *others = (_region(step.text, item.span or step.span) for step, item in places)
         yield Annotation(
-            result.path, first, Severity.NOTE, code, on_one_line(message), step=_name(places[0][0]), also=tuple(others)
+            result.path, first, Severity.NOTE, code, on_one_line(message), step=named(places[0][0]), also=tuple(others)
         )
 
 
@@ -216,8 +216,3 @@ def _grouped(findings: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
 
 def _region(text: Text, span: Span) -> Region:
     return Region(*text.place(span.start), *text.place(span.end))
-
-
-
-def _name(step: StepResult) -> str:
-    return f"goal {step.id}" if step.kind == "goal" else step.id

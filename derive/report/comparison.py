@@ -11,6 +11,7 @@ from typing import Any
 
 from derive.comparison import Change, Comparison
 from derive.meaning import Meaning
+from derive.report.sentences import named
 from derive.report.text import shortened
 from derive.result import StepResult
 
@@ -31,14 +32,14 @@ def _lines(change: Change) -> Iterator[str]:
     old, new = change.old, change.new
     if new is None:
         assert old is not None
-        yield f"  {_name(old)}: removed ({old.word})"
+        yield f"  {named(old)}: removed ({old.word})"
         yield f"    - {shortened(old.latex, _ROOM)}"
         return
     if old is None:
-        yield f"  {_name(new)}: added ({new.word})"
+        yield f"  {named(new)}: added ({new.word})"
         yield f"    + {shortened(new.latex, _ROOM)}"
         return
-    name = _name(new) if old.id == new.id else f"{_name(old)}, now {_name(new)}"
+    name = named(new) if old.id == new.id else f"{named(old)}, now {named(new)}"
     yield f"  {name}: {'; '.join(_said(change))}"
     if change.has_text:
         yield f"    - {shortened(_with_case(old), _ROOM)}"
@@ -73,9 +74,6 @@ def _counts(comparison: Comparison) -> Iterator[str]:
         f"{sum(item.old is None for item in changed)} added, {sum(item.new is None for item in changed)} removed"
     )
 
-
-def _name(step: StepResult) -> str:
-    return f"goal {step.id}" if step.kind == "goal" else step.id
 
 
 def _with_case(step: StepResult) -> str:

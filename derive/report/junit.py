@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from derive.report.annotation import Annotation, Severity, annotated, of_step
 from derive.report.model import Options, Report
+from derive.report.sentences import named
 from derive.report.text import render_step
 from derive.result import FileResult, StepResult
 from derive.verdict import Word
@@ -63,7 +64,7 @@ def _document(result: FileResult, element: type[Element]) -> Element:
 
 
 def _case(path: str, step: StepResult, element: type[Element]) -> Element:
-    name = f"goal {step.id}" if step.kind == "goal" else step.id
+    name = named(step)
     case = element("testcase", {"name": name, "classname": _class_name(path)})
     found = of_step(path, step)
     grave = [item for item in found if item.severity is not Severity.NOTE]

@@ -82,6 +82,11 @@ def expectation(step: StepResult) -> str:
     return f"not as expected: the file expects {', '.join(parts)}"
 
 
+def named(step: StepResult) -> str:
+    """What a line is called: its id, ``goal`` before it if it is one."""
+    return f"goal {step.id}" if step.kind == "goal" else step.id
+
+
 def is_plain(step: StepResult) -> bool:
     """Whether there is nothing to say of a line."""
     wrong = step.errors or step.from_start not in (None, Word.PROVED) or not step.as_expected

@@ -20,7 +20,7 @@ from derive.report.excerpt import excerpt, pieces
 from derive.report.marks import MARKS
 from derive.report.model import Options, Report
 from derive.report.prose import NO_BREAK, plain
-from derive.report.sentences import expectation, is_plain, sentences, tolerated
+from derive.report.sentences import expectation, is_plain, named, sentences, tolerated
 from derive.result import FileResult, StepResult
 from derive.verdict import Word
 
@@ -65,7 +65,7 @@ def render(report: Report, options: Options) -> str:
 def render_step(step: StepResult, options: Options) -> str:
     """One step's part of the report, without a newline at its end."""
     writer = _Writer(options)
-    text = "\n".join(writer.step(step, len(_name(step)), has_case=True, has_note=True))
+    text = "\n".join(writer.step(step, len(named(step)), has_case=True, has_note=True))
     return in_ascii(text) if options.ascii_only else text
 
 
@@ -102,7 +102,7 @@ class _Writer:
         yield ""
         steps = (*result.steps, *result.goals)
         shown = [step for step in steps if not (self._options.quiet and is_plain(step))]
-        column = min(max((len(_name(step)) for step in shown), default=0), _WIDEST_NAME)
+        column = min(max((len(named(step)) for step in shown), default=0), _WIDEST_NAME)
         begun: set[int] = set()
         noted: set[int] = set()
         for step in shown:
@@ -133,8 +133,8 @@ class _Writer:
     def _step(self, step: StepResult, column: int) -> Iterator[str]:
         mark = self._painted(MARKS[step.word], _COLORS.get(step.word, "2"))
         word = self._painted(f"{step.word:<10}", _COLORS.get(step.word, "2"))
-        head = f"  {mark} {_name(step):<{column}}  {word}  "
-        room = self._width - (4 + max(column, len(_name(step))) + 14)
+        head = f"  {mark} {named(step):<{column}}  {word}  "
+        room = self._width - (4 + max(column, len(named(step))) + 14)
         yield f"{head}{shortened(_formula(step), room)}".rstrip()
 
     def _about(self, step: StepResult) -> Iterator[str]:
@@ -218,9 +218,6 @@ def _continues(step: StepResult) -> bool:
     return any(item.origin for item in step.judgements)
 
 
-def _name(step: StepResult) -> str:
-    return f"goal {step.id}" if step.kind == "goal" else step.id
-
 
 def _is_said(item: Diagnostic) -> bool:
     return item.severity == "error" or item.code < "D400"
@@ -232,5 +229,3 @@ def _grouped(findings: Iterable[Diagnostic]) -> list[tuple[str, list[Diagnostic]
     for item in findings:
         found.setdefault(item.message, []).append(item)
     return list(found.items())
-
-
