@@ -14,7 +14,7 @@ from fractions import Fraction
 from derive import signs
 from derive.context import Context
 from derive.evidence import Discharge, IndexRange
-from derive.functions import FUNCTIONS
+from derive.functions import DETERMINANT, FUNCTIONS, INVERSE
 from derive.normal import index as ix
 from derive.normal import lower as lowering
 from derive.normal import readback, rewrite
@@ -37,6 +37,7 @@ from derive.term import (
     children,
     instantiate,
     number,
+    shape,
 )
 from derive.term_latex import relation_to_latex, to_latex
 
@@ -109,6 +110,9 @@ class _Walk:
             case Apply(function, (_, index), _) if function in self.context.variables:
                 # an unspecified function with vectors as values takes the place of a component last
                 self._places(function, (index,), self.context.variables[function].shape[1:], arguments)
+            case Apply(function, (matrix, *places), _) if function == INVERSE:
+                self._places("an inverse", tuple(places), shape(matrix), arguments)
+                self._require(Apply(DETERMINANT, (matrix,)), signs.NONZERO, arguments)
             case Apply(function, inner, _) if function in FUNCTIONS:
                 self._function(function, inner, arguments, varied)
         for child in children(term):
@@ -337,7 +341,7 @@ class _Walk:
 
 def _never(allowed: int) -> str:
     return {
-        signs.NONZERO: "a denominator is zero",
+        signs.NONZERO: "a denominator or a determinant is zero",
         signs.POSITIVE: "the argument of a logarithm or root is never positive",
         signs.NONNEGATIVE: "the argument of a root is never positive or zero",
     }[allowed]

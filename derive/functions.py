@@ -163,4 +163,9 @@ _ROWS = (
 
 FUNCTIONS: dict[str, Function] = {row.name: row for row in _ROWS}
 
+INVERSE, DETERMINANT = "inverse", "determinant"
+"""The functions of a whole square matrix, two ``array`` binders: ``Apply(INVERSE, (matrix, i, j))`` is the entry in row
+i and column j of its inverse, ``Apply(DETERMINANT, (matrix,))`` a scalar. What is known of them is
+`derive.normal.matrices`'s."""
+
 SPELLINGS: dict[str, str] = {spelling: row.name for row in _ROWS for spelling in row.spellings}

@@ -34,6 +34,7 @@ def _spelled(*words: str) -> tuple[str, ...]:
 
 _ROWS = (
     Operation("trace", _spelled("tr", "Tr", "trace"), MappingProxyType({2: 0})),
+    Operation("determinant", _spelled("det", "Det"), MappingProxyType({2: 0})),
     Operation("diagonal", _spelled("diag", "Diag"), MappingProxyType({1: 2, 2: 1})),
 )
 

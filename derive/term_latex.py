@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from derive.functions import DETERMINANT, INVERSE
 from derive.term import (
     Apply,
     Binder,
@@ -148,6 +149,13 @@ class _Printer:
             return rf"\left|{self.write(arguments[0], SUM, bound)}\right|"
         if function == "factorial":
             return f"{self.write(arguments[0], ATOM, bound)}!"
+        if function == DETERMINANT:
+            return rf"\det\left({self._matrix(arguments[0], bound)}\right)"
+        if function == INVERSE:
+            row, column = (self.write(part, SUM, bound) for part in arguments[1:])
+            matrix = self._matrix(arguments[0], bound)
+            base = matrix if len(matrix) == 1 or matrix.startswith(r"\left[") else rf"\left({matrix}\right)"
+            return rf"\left({base}^{{-1}}\right)_{{{row} {column}}}"
         array = bool(arguments) and isinstance(arguments[0], Binder) and arguments[0].kind == "array"
         index = ""
         if array and len(arguments) > 1:
@@ -159,6 +167,22 @@ class _Printer:
             name = rf"\operatorname{{{function.replace('_', ' ')}}}"
         primes = "'" * orders[0] if len(orders) == 1 else (f"^{{{orders}}}" if any(orders) else "")
         return rf"{name}{primes}\left({written}\right){index}"
+
+    def _matrix(self, term: Term, bound: tuple[str, ...]) -> str:
+        """Two ``array`` binders: by the name of the matrix, or by its entry."""
+        match term:
+            case Binder("array", _, _, (), Binder("array", _, _, (), Family(name, (Bound(first), Bound(second))))):
+                depth = len(bound)
+                if (first, second) == (depth, depth + 1):
+                    return name
+                if (first, second) == (depth + 1, depth):
+                    return rf"{name}^{{\top}}"
+            case Binder("array", _, _, (), Binder("array", _, _, (), body, inner), outer):
+                row = self._fresh(outer, bound)
+                column = self._fresh(inner, (*bound, row))
+                entry = self.write(body, SUM, (*bound, row, column))
+                return rf"\left[{entry}\right]_{{{row} {column}}}"
+        return self.write(term, SUM, bound)
 
     def _binder(self, term: Binder, bound: tuple[str, ...]) -> str:
         name = self._fresh(term.hint, bound)

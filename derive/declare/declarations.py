@@ -15,6 +15,7 @@ from functools import partial
 from types import MappingProxyType
 
 from derive.context import Context, Definition, Hypothesis, Variable
+from derive.declare import matrices
 from derive.diagnostic import Diagnostic, FormulaError, fail
 from derive.document import Declared, Define, Document, Notation, Text
 from derive.elaborate import elaborate_integer
@@ -260,6 +261,11 @@ def _real(work: _Work, key: str, entry: Declared) -> None:
         raise _bad(f"{key} is not square, so exchanging its indices has no meaning")
     if "identity" in properties and not same(*shape):
         raise _bad(f"{key} is not square, so it is no identity matrix")
+    for word in sorted(properties & matrices.SQUARE):
+        if not same(*shape):
+            raise _bad(f"{key} is not square, so it cannot be {word}")
+    if properties & matrices.SYMMETRIC:
+        properties.add("symmetric")
     settled = _SETTLED.keys() & properties
     if settled and (len(properties - {"constant"}) > 1 or entry.depends_on):
         raise _bad(f"the entries of {key} are settled by `{min(settled)}`; nothing else can be declared of it")
@@ -274,6 +280,9 @@ def _real(work: _Work, key: str, entry: Declared) -> None:
             work.context = work.context.with_definition(Definition(name, len(shape), _SETTLED[word]))
         if "probability" in properties:
             work.context = work.context.with_hypothesis(_sums_to_one(name, shape))
+        if properties & matrices.SQUARE:
+            for hypothesis in matrices.hypotheses(name, shape[0], frozenset(properties)):
+                work.context = work.context.with_hypothesis(hypothesis)
         if entry.one_hot is not None:
             work.context = work.context.with_hypothesis(_one_hot(work, name, shape, entry.one_hot))
 

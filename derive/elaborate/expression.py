@@ -14,6 +14,7 @@ from derive.diagnostic import fail
 from derive.elaborate.affine import affine, same
 from derive.elaborate.calls import read_call
 from derive.elaborate.free import spelled
+from derive.elaborate.matrices import read_bars, read_matrix_power
 from derive.elaborate.names import components, fit, kind_of, read_name, summed
 from derive.elaborate.operators import read_big, read_condition, read_derivative
 from derive.elaborate.products import is_norm, read_norm, read_product, read_transpose
@@ -50,7 +51,7 @@ def read(run: Run, node: Node, scope: Scope, want: int, top: bool = False) -> Va
                 upper.any_shape,
             )
         case syntax.Power():
-            return _power(run, node, scope, want)
+            return _power(run, node, scope, want, top)
         case syntax.Root(radicand=radicand, degree=degree):
             inside = run.read(run, radicand, scope, _no_vector(node, want))
             exponent = number(Fraction(1, _degree(degree)))
@@ -80,6 +81,8 @@ def _group(run: Run, node: syntax.Group, scope: Scope, want: int, top: bool) -> 
     if node.delimiter == "|":
         if node.subscripts:
             raise fail("D209", "an index on an absolute value has no meaning", node.span)
+        if natural_rank(run, node.body, scope) == 2:
+            return read_bars(run, node, scope)
         inside = run.read(run, node.body, scope, 0)
         return scalar(lambda frame: Apply("abs", (inside.build(frame, ()),)))
     if not node.subscripts:
@@ -114,7 +117,7 @@ def _no_vector(node: Node, want: int) -> int:
     return 0
 
 
-def _power(run: Run, node: syntax.Power, scope: Scope, want: int) -> Value:
+def _power(run: Run, node: syntax.Power, scope: Scope, want: int, top: bool) -> Value:
     base, exponent = node.base, node.exponent
     if is_exponential(run, node, scope.keys):
         inside = run.read(run, exponent, scope, want)
@@ -123,6 +126,8 @@ def _power(run: Run, node: syntax.Power, scope: Scope, want: int) -> Value:
         return Value(inside.shape, lambda frame, at: Apply("exp", (inside.build(frame, at),)))
     if isinstance(base, syntax.Group) and is_norm(base) and _is_even(exponent):
         return read_norm(run, base, scope, Fraction(exponent.text))
+    if natural_rank(run, base, scope) == 2:
+        return read_matrix_power(run, node, scope, want, top)
     below, above = run.read(run, base, scope, _no_vector(node, want)), run.read(run, exponent, scope, 0)
     return scalar(lambda frame: Power(below.build(frame, ()), above.build(frame, ())))
 

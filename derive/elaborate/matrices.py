@@ -1,19 +1,28 @@
-r"""Traces and diagonals: ``\operatorname{tr}(A B)``, ``\operatorname{diag}(x)``, written out as sums and deltas.
+r"""Traces, diagonals, determinants, inverses and powers of matrices: ``\operatorname{tr}(A B)``,
+``\operatorname{diag}(x)``, ``\det A``, ``|A|``, ``A^{-1}``, ``A^2``.
 
-Place on the way of a step: `derive.elaborate.calls` hands over every call of a row of `derive.operations`.
+Place on the way of a step: `derive.elaborate.calls` hands over every call of a row of `derive.operations`,
+`derive.elaborate.expression` powers and bars of matrices. Traces, diagonals and powers are written out as sums and
+deltas; an inverse and a determinant are functions of the whole matrix.
 """
 
 from __future__ import annotations
 
+from functools import reduce
+
 from derive.diagnostic import fail
 from derive.elaborate.affine import same
 from derive.elaborate.free import spelled
-from derive.elaborate.names import kind_of
-from derive.elaborate.scope import Frame, Run, Scope, Value, scalar
+from derive.elaborate.names import fit, kind_of
+from derive.elaborate.products import contraction
+from derive.elaborate.scope import Frame, Run, Scope, Value, array, scalar
 from derive.elaborate.shape import natural_rank
-from derive.latex.syntax import Call
+from derive.functions import DETERMINANT, INVERSE
+from derive.latex.syntax import Addition, Call, Group, Node, Number, Power
 from derive.operations import Operation
-from derive.term import ONE, Binder, Bound, Delta, Product, Term
+from derive.term import ONE, Apply, Binder, Bound, Delta, Product, Term
+
+LARGEST_POWER = 12
 
 
 def read_operation(run: Run, node: Call, row: Operation, scope: Scope) -> Value:
@@ -36,6 +45,8 @@ def read_operation(run: Run, node: Call, row: Operation, scope: Scope) -> Value:
     match row.name, rank:
         case "trace", _:
             return _trace(run, value)
+        case "determinant", _:
+            return _determinant(run, value)
         case "diagonal", 1:
             return Value((value.shape[0],) * 2, lambda frame, at: Product((Delta(*at), value.build(frame, at[:1]))))
         case _:
@@ -50,3 +61,49 @@ def _trace(run: Run, value: Value) -> Value:
         return Binder("sum", ONE, value.shape[0], (), value.build(frame.below(), (index, index)), hint)
 
     return scalar(build)
+
+
+def _determinant(run: Run, value: Value) -> Value:
+    hints = run.hints(2)
+    return scalar(lambda frame: Apply(DETERMINANT, (array(value, frame, hints),)))
+
+
+def read_bars(run: Run, node: Group, scope: Scope) -> Value:
+    """``|A|`` of a matrix, its determinant."""
+    value = run.read(run, node.body, scope, 2)
+    if not same(*value.shape):
+        raise fail("D307", f"{kind_of(value)} is not square, so it has no determinant", node.span)
+    return _determinant(run, value)
+
+
+def read_matrix_power(run: Run, node: Power, scope: Scope, want: int, top: bool) -> Value:
+    """``A^{-1}``, ``A^2``, ``A^{-2}`` of a square matrix."""
+    exponent = _whole(node.exponent)
+    if exponent is None or not 0 < abs(exponent) <= LARGEST_POWER:
+        message = f"powers of a matrix are supported from 1 to {LARGEST_POWER} and from -1 to -{LARGEST_POWER}"
+        raise fail("D209", message, node.exponent.span)
+    value = run.read(run, node.base, scope, 2)
+    if not same(*value.shape):
+        what = "inverse" if exponent < 0 else "powers"
+        raise fail("D307", f"{kind_of(value)} is not square, so it has no {what}", node.base.span)
+    if exponent < 0:
+        value = _inverse(run, value)
+    product = reduce(lambda left, right: contraction(run, left, right, "", node.span), [value] * abs(exponent))
+    return fit(run, product, node, scope, want, top)
+
+
+def _inverse(run: Run, value: Value) -> Value:
+    hints = run.hints(2)
+    return Value(value.shape, lambda frame, at: Apply(INVERSE, (array(value, frame, hints), *at)))
+
+
+def _whole(node: Node) -> int | None:
+    """The whole number that an exponent is written as."""
+    match node:
+        case Number(text=text) if text.isdecimal():
+            return int(text)
+        case Addition(terms=((-1, Number(text=text)),)) if text.isdecimal():
+            return -int(text)
+        case Group(delimiter="{" | "(", body=body, subscripts=()):
+            return _whole(body)
+    return None

@@ -2,8 +2,8 @@ r"""Products: scalar factors, ``A x``, ``x^\top A y``, ``A B``, ``\odot``, norms
 over indices.
 
 Place on the way of a step: `derive.elaborate.expression` hands every `Multiplication`, `Transpose` and norm
-here. There are no matrix operators in terms: a matrix product is a contraction. Inverses and powers of matrices
-are not supported yet and say so; traces and diagonals are `derive.elaborate.matrices`'s."""
+here. There are no matrix operators in terms: a matrix product is a contraction. Powers, inverses, determinants, traces
+and diagonals are `derive.elaborate.matrices`'s."""
 
 from __future__ import annotations
 
@@ -77,14 +77,15 @@ def _attach(run: Run, pieces: list[tuple[Value, Span]], operator: str, value: Va
             raise _mismatch(left, value, span, "multiplied component by component")
         pieces.append((value, span))
         return
-    pieces[before[-1]] = (_contraction(run, left, value, operator, span), left_span.to(span))
+    pieces[before[-1]] = (contraction(run, left, value, operator, span), left_span.to(span))
 
 
 def _mismatch(left: Value, right: Value, span: Span, what: str) -> Exception:
     return fail("D307", f"{kind_of(left)} and {kind_of(right)} cannot be {what}", span)
 
 
-def _contraction(run: Run, left: Value, right: Value, operator: str, span: Span) -> Value:
+def contraction(run: Run, left: Value, right: Value, operator: str, span: Span) -> Value:
+    """The product of a matrix or vector with the one after it. D307 where their shapes do not fit."""
     inner = left.rank == 1 and right.rank == 1 and contracts(operator, left.row, right.row)
     if left.rank > 2 or right.rank > 2:
         raise fail(

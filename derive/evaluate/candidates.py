@@ -15,6 +15,7 @@ from random import Random
 from flint import fmpq
 
 from derive.context import Context, Variable
+from derive.evaluate import shaped_matrices
 from derive.evaluate.evaluate import Evaluator
 from derive.evaluate.instance import Component, Instance, exponents, vector_exponents
 from derive.evaluate.names import State
@@ -203,7 +204,11 @@ def _fill_values(
         else:
             value = _raw(style, position, count, place, not lengths, random)
         values[variable.name, item] = _respecting(value, properties)
-    if properties & {"symmetric", "antisymmetric"}:
+    if len(lengths) == 2 and properties & shaped_matrices.SHAPED:
+        numbers = [[values[variable.name, (n, m)] for m in range(1, last + 1)] for n in range(1, last + 1)]
+        for item, value in shaped_matrices.shaped(numbers, properties, style).items():
+            values[variable.name, item] = value
+    elif properties & {"symmetric", "antisymmetric"}:
         for item in indices:
             values[variable.name, item] = _mirrored(values, variable, item)
     if "probability" in properties and lengths:

@@ -11,12 +11,14 @@ what balls leave open `Undecided`, what exceeds the budget `TooLarge` (all are `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from flint import arb, ctx, fmpq
 
 from derive.context import Context
 from derive.evaluate.functions import declared_function
 from derive.evaluate.instance import Instance
+from derive.evaluate.matrices import matrix_function
 from derive.evaluate.names import (
     DEEPEST,
     Code,
@@ -45,7 +47,7 @@ from derive.evaluate.numbers import (
     number_of,
     power,
 )
-from derive.functions import FUNCTIONS
+from derive.functions import DETERMINANT, FUNCTIONS, INVERSE
 from derive.term import (
     Apply,
     Binder,
@@ -66,6 +68,7 @@ from derive.term import (
 BUDGET = 2_000_000
 PRECISIONS = (128, 512)
 DEEPEST_DERIVATIVE = 8
+Entry = TypeVar("Entry")
 _INTEGER_SORTS = ("size", "index")
 
 
@@ -188,6 +191,8 @@ class Evaluator(Compiler):
         variable = self.context.variables.get(name)
         if variable is not None and variable.sort == "function":
             return declared_function(self, term, variable, depth)
+        if name in (INVERSE, DETERMINANT):
+            return matrix_function(self, term, depth)
         row = FUNCTIONS.get(name)
         if row is None or term.orders:
             raise Undefined(f"no values are known of the function {name}")
@@ -200,17 +205,25 @@ class Evaluator(Compiler):
         """Code for all components of a vector."""
         if not (isinstance(term, Binder) and term.kind == "array"):
             raise Undefined("a vector is needed here")
-        entries = self._entries(term, depth)
+        entries = self._entries(term, self.code(term.body, depth + 1), depth)
         return lambda state: list(entries(state))
 
-    def _entries(self, binder: Binder, depth: int) -> Callable[[State], Iterator[Element]]:
-        """Code for the body at every index of the range that satisfies the conditions, in order."""
+    def matrix_code(self, term: Term, depth: int) -> Callable[[State], list[list[Element]]]:
+        """Code for all rows of a matrix."""
+        if not (isinstance(term, Binder) and term.kind == "array"):
+            raise Undefined("a matrix is needed here")
+        rows = self._entries(term, self.array_code(term.body, depth + 1), depth)
+        return lambda state: list(rows(state))
+
+    def _entries(
+        self, binder: Binder, body: Callable[[State], Entry], depth: int
+    ) -> Callable[[State], Iterator[Entry]]:
+        """Code for the body (whose code is given) at every index of the range that satisfies the conditions."""
         lower, upper = self.integer_code(binder.lower, depth), self.integer_code(binder.upper, depth)
         conditions = [self.condition_code(item, depth + 1) for item in binder.conditions]
-        body = self.code(binder.body, depth + 1)
         work = size_of(binder.body) + len(conditions)
 
-        def run(state: State) -> Iterator[Element]:
+        def run(state: State) -> Iterator[Entry]:
             environment = state.environment
             first, last = lower(state), upper(state)
             if (last - first + 1) * work > state.work:
@@ -224,7 +237,7 @@ class Evaluator(Compiler):
         return run
 
     def _binder(self, binder: Binder, depth: int) -> Code:
-        entries = self._entries(binder, depth)
+        entries = self._entries(binder, self.code(binder.body, depth + 1), depth)
         if binder.kind == "sum":
 
             def total(state: State) -> Element:

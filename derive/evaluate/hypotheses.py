@@ -11,13 +11,14 @@ What it does not do: it proposes nothing (`derive.evaluate.candidates`) and know
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement, product
 
 from flint import fmpq
 
 from derive.context import Hypothesis, Variable
 from derive.evaluate.evaluate import Evaluator
 from derive.evaluate.instance import Atom, Component, Instance
+from derive.evaluate.matrices import determinant
 from derive.evaluate.names import State, size_of
 from derive.evaluate.numbers import ONE, ZERO, NoValue, TooLarge, Value, coefficient, holds, number_of, sign
 from derive.evaluate.reading import dependencies, known_names, relation_order, substitutions_of
@@ -33,7 +34,12 @@ _SIGNS = {
     "negative": (-1,),
     "nonzero": (-1, 1),
 }
-KNOWN_PROPERTIES = frozenset({*_SIGNS, "symmetric", "antisymmetric", "integer", "constant", "one-hot"})
+_DEFINITE = ("positive definite", "positive semidefinite")
+# those of which the context has hypotheses that say the same
+_SAID = ("invertible", "orthogonal", "idempotent", "diagonal")
+KNOWN_PROPERTIES = frozenset(
+    {*_SIGNS, *_DEFINITE, *_SAID, "symmetric", "antisymmetric", "integer", "constant", "one-hot"}
+)
 
 
 def implied(variable: Variable) -> Iterator[Hypothesis]:
@@ -229,6 +235,8 @@ class Requirements:
             return True
         if "one-hot" in variable.properties and not self._is_one_hot(draft, variable):
             return False
+        if not all(self._is_definite(draft, variable, word) for word in _DEFINITE if word in variable.properties):
+            return False
         signs = [_SIGNS[name] for name in sorted(variable.properties) if name in _SIGNS]
         if not signs and "integer" not in variable.properties:
             return True
@@ -250,3 +258,27 @@ class Requirements:
         read = self.evaluator.reader(variable.name)
         values = [read(State(draft, WORK), item) for _, item in self.components(draft, variable.name)]
         return values.count(ONE) == 1 and values.count(ZERO) == len(values) - 1 and not variable.depends_on
+
+    def _is_definite(self, draft: Instance, variable: Variable, word: str) -> bool:
+        """By the principal minors: the leading ones must be positive, or all of them at least 0."""
+        read = self.evaluator.reader(variable.name)
+        size = self.evaluator.lengths(State(draft, WORK), variable.name)[0]
+        rows = [
+            [number_of(read(State(draft, WORK), (row, column))) for column in range(1, size + 1)]
+            for row in range(1, size + 1)
+        ]
+        if any(sign(rows[row][column] - rows[column][row]) for row in range(size) for column in range(row)):
+            return False
+        strict = word == "positive definite"
+        if not strict and variable.depends_on:
+            strict = True  # a semidefinite matrix that is singular here may be indefinite nearby
+        chosen = (
+            [tuple(range(count)) for count in range(1, size + 1)]
+            if strict
+            else [places for count in range(1, size + 1) for places in combinations(range(size), count)]
+        )
+        for places in chosen:
+            minor = determinant([[rows[row][column] for column in places] for row in places])
+            if sign(number_of(minor)) not in ((1,) if strict else (0, 1)):
+                return False
+        return True

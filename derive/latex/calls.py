@@ -27,7 +27,7 @@ from derive.latex.syntax import (
     Power,
     Transpose,
 )
-from derive.operations import BUILTINS
+from derive.operations import BUILTINS, OPERATIONS
 
 _BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
 
@@ -79,11 +79,10 @@ class CallReader(DerivativeReader):
 
     def with_superscript(self, scripted: Scripted) -> Node:
         """A name, its power, or its transpose."""
-        if scripted.transposed:
-            return Transpose(scripted.span, scripted.name)
+        node: Node = scripted.name
         if scripted.power is not None:
-            return Power(scripted.span, scripted.name, scripted.power)
-        return scripted.name
+            node = Power(scripted.span, node, scripted.power)
+        return Transpose(scripted.span, node) if scripted.transposed else node
 
     def superscripted(self, node: Node, start: Token, has_axes: bool) -> Node:
         """A finished piece with the power or transpose that may follow it."""
@@ -94,9 +93,14 @@ class CallReader(DerivativeReader):
         if self.primes_in_superscript():
             raise fail("D201", "a prime belongs to a name", self.current.span)
         end = self.transpose_here(has_axes)
+        inverse_end = self.inverse_transpose_here(has_axes)
         if end is not None:
             self.position = end
             node = Transpose(self.since(start), node)
+        elif inverse_end is not None:
+            self.position = inverse_end
+            inverse = Power(self.since(start), node, self.minus_one(start))
+            node = Transpose(self.since(start), inverse)
         else:
             power = self.read_power()
             node = Power(self.since(start), node, power)
@@ -149,7 +153,8 @@ class CallReader(DerivativeReader):
                     raise self.ambiguous(message, self.current.span)
                 subscripts = self.subscripts(None)
             call = Call(self.since(start), function, arguments, power, subscripts)
-            if self.at("^") and self.transpose_here(True) is None:
+            # a power of a determinant, trace or matrix is one of the whole; of log(x)^2 nobody knows
+            if self.at("^") and self.transpose_here(True) is None and key not in OPERATIONS:
                 message = f"a power of {key} or of its argument? write {key}^{{…}}(…), or bracket the argument again"
                 raise self.ambiguous(message, self.since(start).to(self.current.span))
             return self.superscripted(call, start, has_axes=True)

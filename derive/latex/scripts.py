@@ -13,7 +13,7 @@ from derive.diagnostic import fail
 from derive.latex.cursor import Cursor
 from derive.latex.names import base_key, key_scripts, longest_key
 from derive.latex.scan import Token
-from derive.latex.syntax import Name, Node, Number
+from derive.latex.syntax import Addition, Name, Node, Number
 from derive.span import Span
 
 
@@ -132,6 +132,9 @@ class ScriptReader(Cursor):
             if (found := self.label_here(key)) is not None:
                 label, self.position = found
                 end = self.since(start)
+            elif (after := self.inverse_transpose_here(rank - len(subscripts) > 0)) is not None:
+                self.position, transposed = after, True
+                power = self.minus_one(token)
             elif (after := self.transpose_here(rank - len(subscripts) > 0)) is not None:
                 self.position = after
                 if subscripts and len(subscripts) >= rank:
@@ -199,11 +202,22 @@ class ScriptReader(Cursor):
                 return place == end - 1
         return False
 
-    def transpose_here(self, has_axes: bool) -> int | None:
+    def minus_one(self, start: Token) -> Node:
+        """The exponent of an inverse."""
+        span = self.since(start)
+        return Addition(span, ((-1, Number(span, "1")),))
+
+    def inverse_transpose_here(self, has_axes: bool) -> int | None:
+        r"""Where the superscript here ends if it is ``{-\top}`` or ``{-T}``: the transpose of the inverse."""
+        if self.ahead(1).text != "{" or self.ahead(2).text != "-":
+            return None
+        return self.transpose_here(has_axes, self.position + 3)
+
+    def transpose_here(self, has_axes: bool, position: int | None = None) -> int | None:
         r"""Where the superscript here ends if it is ``\top``, or a T that is no name of its own on something with
         indices; None if it is something else."""
         braces = self.ahead(1).text == "{"
-        position = self.position + 1 + braces
+        position = self.position + 1 + braces if position is None else position
         found = base_key(self.tokens, position)
         spelling, end = found if found else (self.tokens[position].text, position + 1)
         if braces and self.tokens[end].text != "}":

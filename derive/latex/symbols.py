@@ -120,7 +120,7 @@ _FEATURES = {
     "limits": "lim limsup liminf",
     "extrema": "max min sup inf arg argmax argmin",
     "big operators other than sums and products": "bigcup bigcap bigoplus bigotimes bigvee bigwedge coprod bigodot",
-    "operations of linear algebra other than products, transposes and traces": "det dim ker rank",
+    "operations of linear algebra other than products, transposes, traces, determinants and inverses": "dim ker rank",
     "probabilities": "Pr",
     "inner products in angle brackets": "langle rangle",
     "rounding brackets": "lfloor rfloor lceil rceil",

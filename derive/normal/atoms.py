@@ -126,6 +126,9 @@ class AtomTable:
         if atom.kind in ("sum", "product", "vector"):
             height += 1
             variables = {item for item in variables if item.kind != "bound" or item.number != height}
+        if atom.kind == "matrix":
+            # the axes of the matrix itself are bound; those among the values are of a matrix around it
+            variables = {item for value in atom.data[2] for item, _ in value.terms if is_index(item)}
         atom.variables, atom.sizes = frozenset(variables), frozenset(sizes)
         atom.names, atom.height = frozenset(names), height
 

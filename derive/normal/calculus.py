@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from derive import signs
 from derive.functions import FUNCTIONS
 from derive.normal import index as ix
-from derive.normal import lower, powers, ring, sums
+from derive.normal import lower, matrices, powers, ring, sums
 from derive.normal.atoms import Atom, Polynomial
 from derive.normal.errors import NotSupported
 from derive.normal.index import Affine, Variable
@@ -74,6 +74,8 @@ def _of_atom(e: Engine, atom: Atom, place: Place) -> Polynomial:
             e.note("derivative of a whole power")
             outer = ring.multiply(e, ring.multiply(e, exponent, ring.of_atom(atom)), powers.power(e, base, -1))
             return ring.multiply(e, outer, derivative(e, base, place))
+        case "matrix":
+            return matrices.derivative(e, atom, place)
         case "vector":
             raise NotSupported(f"the derivative of the unspecified function {atom.data[0]} of a vector")
     return {}

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from derive.functions import INVERSE
 from derive.normal import index as ix
 from derive.normal import ring
 from derive.normal.atoms import Atom, Coefficient, Frozen, Monomial, Polynomial
@@ -145,6 +146,12 @@ def _picture(e: Engine, atom: Atom, chosen: Variable, colours: Colours) -> str:
             places.sort()
         varied = sorted(_picture_part(e, item, chosen, colours) for item in derivatives)
         return f"{name}[{','.join(places)}|{','.join(varied)}]"
+    if atom.kind == "matrix":
+        function, key, values = atom.data
+        places = [_picture_part(e, value, chosen, colours) for value in values]
+        if function == INVERSE and e.symmetries[key]:
+            places[:2] = sorted(places[:2])
+        return f"{function}{list(e.symmetries).index(key)}[{','.join(places)}]"
     if atom.kind == "power" or (atom.kind == "call" and atom.data[0] == "abs"):
         # which of P and −P an atom holds depends on names
         inside = atom.data[0] if atom.kind == "power" else atom.data[1][0]

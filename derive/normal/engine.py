@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from derive import rules, signs
 from derive.context import Context, Hypothesis
+from derive.functions import INVERSE
 from derive.normal import given, knowledge, powers, rewrite, ring, special
 from derive.normal import index as ix
 from derive.normal.atoms import Atom, AtomTable, Exponent, Frozen, Monomial, Polynomial, freeze
@@ -35,7 +36,9 @@ class Engine:
     """One normalisation's state. ``context`` is fixed; ``used`` collects the names of rules and hypotheses applied,
     in order, ``uses`` what each hypothesis contributed to the difference, ``facts`` what signs were concluded from;
     ``cases`` are the differences of indices decided on the way into a case, with their signs, and ``place`` the first
-    case in which something was left that no case could make zero."""
+    case in which something was left that no case could make zero. Of each matrix with an inverse or a determinant,
+    ``symmetries`` says whether it is symmetric, ``laws`` that it cancels with its inverse; ``rows`` are the indices of
+    the products with ``multiplied`` matrices (`derive.normal.matrices`)."""
 
     def __init__(self, context: Context, work_limit: int = WORK_LIMIT):
         self.context = context
@@ -61,6 +64,10 @@ class Engine:
         self.givens: dict[str, list[Hypothesis]] = {}
         self.rules: list[Rule] | None = None
         self.sign_rules: list[SignRule] = []
+        self.symmetries: dict[tuple[Affine, Frozen], bool] = {}
+        self.laws: dict[tuple[Affine, Frozen], list[Rule]] = {}
+        self.rows: set[Variable] = set()
+        self.multiplied = 0
         self.found: dict[tuple[object, ...], Found] = {}
         knowledge.read_context(self)
         self.found.clear()  # found before all of the context was known
@@ -125,6 +132,14 @@ class Engine:
         variable = self.context.variables.get(name)
         known = variable.properties if variable is not None else frozenset()
         return 1 if "symmetric" in known else -1 if "antisymmetric" in known else 0
+
+    def is_symmetric(self, atom: Atom) -> bool:
+        """Whether an atom is the entry of a symmetric matrix."""
+        if atom.kind == "matrix":
+            return atom.data[0] == INVERSE and self.symmetries[atom.data[1]]
+        if atom.kind != "family" or len(atom.data[1]) != 2 or atom.data[2]:
+            return False
+        return self._exchange(atom.data[0]) == 1
 
     def value(self, affine: Affine) -> Polynomial:
         """An index expression as a number."""

@@ -14,7 +14,8 @@ class Variable(NamedTuple):
     """An index variable or a size; ordered.
 
     ``kind`` is ``free`` (name), ``size`` (name), ``open`` (serial number of a bound index whose sum is being taken),
-    ``bound`` (height and position of a bound index of a closed sum) or ``parameter`` (number, of a hypothesis).
+    ``bound`` (height and position of a bound index of a closed sum), ``parameter`` (number, of a hypothesis) or
+    ``axis`` (number: row, column and parameters of a matrix whose inverse or determinant is an atom).
     """
 
     kind: str

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from derive import signs, term
 from derive.context import Hypothesis
 from derive.functions import FUNCTIONS, Function
-from derive.normal import given, lower, powers, rewrite, ring
+from derive.normal import given, lower, matrices, powers, rewrite, ring
 from derive.normal import index as ix
 from derive.normal.atoms import UNIT, Atom, Exponent, Monomial, Polynomial
 from derive.normal.index import Affine, Variable
+from derive.normal.matrix_forms import quadratic_form
 from derive.signs import ANY, NEGATIVE, NONNEGATIVE, NONZERO, POSITIVE, ZERO
 
 if TYPE_CHECKING:
@@ -209,10 +210,13 @@ def atom_signs(e: Engine, atom: Atom, within_ranges: bool) -> int:
         case "call":
             row = FUNCTIONS.get(atom.data[0])
             return function_signs(e, row) if row is not None and not atom.data[2] else ANY
+        case "matrix":
+            return matrices.atom_signs(e, atom) if within_ranges else ANY
         case "sum":
             inside = monomial_signs(e, atom.data[1], within_ranges)
             nonempty = all(lower_bound_reached(e, upper, 1) for upper in atom.data[0])
-            return signs.plus(inside, inside) | (0 if nonempty else ZERO)
+            possible = signs.plus(inside, inside) | (0 if nonempty else ZERO)
+            return possible & quadratic_form(e, atom) if possible == ANY and within_ranges else possible
         case "product":
             inside = polynomial_signs(e, dict(atom.data[1]), within_ranges)
             return POSITIVE if inside == POSITIVE else signs.times(inside, inside) | inside | POSITIVE
@@ -322,6 +326,8 @@ def is_total(e: Engine, atom: Atom, exponent: Exponent) -> bool:
         case "call":
             row = FUNCTIONS.get(atom.data[0])
             return (row is None or row.domain == "any") and all(total(e, dict(part)) for part in atom.data[1])
+        case "matrix":
+            return not matrices.parameters(atom)
         case "raised" | "vector":
             return False
     return True

@@ -10,12 +10,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from derive import signs
-from derive.functions import FUNCTIONS
-from derive.normal import calculus, knowledge, powers, ring, sums, triangles
+from derive.functions import DETERMINANT, FUNCTIONS, INVERSE
+from derive.normal import calculus, knowledge, matrices, powers, ring, sums, triangles
 from derive.normal import index as ix
 from derive.normal.atoms import UNIT, Polynomial
 from derive.normal.errors import NotSupported
 from derive.normal.index import Affine, Variable
+from derive.normal.matrix_forms import Square
 from derive.normal.once import once
 from derive.term import (
     Apply,
@@ -175,6 +176,8 @@ def term_signs(e: Engine, term: Term, arguments: Arguments) -> int:
                 # a hypothesis may say more, such as Σ x_i² > 0
                 result &= e.polynomial_signs(lower(e, term, arguments))
             return result
+        case Apply(function, (matrix,), ()) if function == DETERMINANT:
+            return matrices.determinant_signs(e, square(e, matrix, arguments))
         case Binder() | Partial() | Cases():
             return signs.ANY
         case Apply(function, _, ()) if function in FUNCTIONS and FUNCTIONS[function].sign != "any":
@@ -198,6 +201,8 @@ def _constant(e: Engine, term: Term, arguments: Arguments) -> Fraction | None:
 
 
 def _apply(e: Engine, term: Apply, arguments: Arguments) -> Polynomial:
+    if term.function in (INVERSE, DETERMINANT):
+        return _matrix_function(e, term, arguments)
     row = FUNCTIONS.get(term.function)
     if row is not None and row.definition is not None:
         e.note("function by its definition", term.function)
@@ -208,6 +213,31 @@ def _apply(e: Engine, term: Apply, arguments: Arguments) -> Polynomial:
     if term.function == "log":
         _note_signs(e, term.arguments[0], values[0], arguments)
     return e.call(term.function, values, term.orders)
+
+
+def square(e: Engine, term: Term, arguments: Arguments) -> Square:
+    """The matrix that two ``array`` binders give."""
+    variables: list[Variable] = []
+    sizes: list[Affine] = []
+    while isinstance(term, Binder) and term.kind == "array":
+        first, last = affine(e, term.lower, arguments), affine(e, term.upper, arguments)
+        if first != ix.ONE:
+            raise NotSupported("a matrix whose entries are not counted from 1")
+        variables.append(e.open_variable(first, last))
+        sizes.append(last)
+        arguments = (*arguments, ix.of_variable(variables[-1]))
+        term = term.body
+    if len(sizes) != 2 or sizes[0] != sizes[1]:
+        raise NotSupported("an inverse or a determinant of something that is no square matrix")
+    return Square(lower(e, term, arguments), variables[0], variables[1], sizes[0])
+
+
+def _matrix_function(e: Engine, term: Apply, arguments: Arguments) -> Polynomial:
+    matrix, *places = term.arguments
+    if term.function == DETERMINANT:
+        return matrices.determinant(e, square(e, matrix, arguments))
+    row, column = (affine(e, place, arguments) for place in places)
+    return matrices.inverse(e, square(e, matrix, arguments), row, column)
 
 
 def _vector_function(e: Engine, term: Apply, arguments: Arguments) -> Polynomial:

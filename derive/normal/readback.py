@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from derive.functions import INVERSE
 from derive.normal.atoms import Atom, Monomial, Polynomial
 from derive.normal.index import Affine, Variable
 from derive.term import (
@@ -26,6 +27,7 @@ from derive.term import (
     Sum,
     Symbol,
     Term,
+    instantiate,
     number,
 )
 
@@ -117,11 +119,27 @@ def _atom(atom: Atom, levels: Levels, depth: int) -> Term:
             upper, frozen = atom.data
             inner = {**levels, Variable("bound", "", atom.height): depth}
             return Binder("product", ONE, _index(upper, levels), (), _polynomial(dict(frozen), inner, depth + 1))
+        case "matrix":
+            return _matrix(atom, levels, depth)
         case _:
             function, (upper, frozen), place = atom.data
             inner = {**levels, Variable("bound", "", atom.height): depth}
             array = Binder("array", ONE, _index(upper, levels), (), _polynomial(dict(frozen), inner, depth + 1))
             return Apply(function, (array,) if place is None else (array, _index(place, levels)))
+
+
+def _matrix(atom: Atom, levels: Levels, depth: int) -> Term:
+    """An inverse or a determinant."""
+    function, (size, frozen), values = atom.data
+    places, parameters = (values[:2], values[2:]) if function == INVERSE else ((), values)
+    count = len(parameters)
+    # the parameters stand outermost, and are then replaced by their values
+    axes = {Variable("axis", "", (number + 2) % (count + 2)): number for number in range(count + 2)}
+    matrix = _polynomial(dict(frozen), axes, count + 2)
+    for _ in range(2):
+        matrix = Binder("array", ONE, _index(size, {}), (), matrix)
+    opened = instantiate(matrix, tuple(_index(value, levels) for value in parameters), depth)
+    return Apply(function, (opened, *(_index(place, levels) for place in places)))
 
 
 def _variable(variable: Variable, levels: Levels) -> Term:

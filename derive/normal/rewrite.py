@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 MOST_PASSES = 20
 LARGEST_SPLIT_POWER = 12
 MOST_SUMMED = 3
+NO_HYPOTHESIS = -1
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a rule comes from: the hypothesis at ``place``, differentiated by components of the families ``varied``
+    """Where a rule comes from: the hypothesis at ``place`` (`NO_HYPOTHESIS` for a law),
+    differentiated by components of the families ``varied``
     (name and number of indices). Its parameters are those of the hypothesis, then the indices of ``varied``."""
 
     place: int
@@ -133,13 +135,19 @@ def _oriented(e: Engine, source: Source, equation: Polynomial) -> Rule | None:
         elsewhere = any(other is atom for m in equation if m != monomial for other, _ in m)
         if elsewhere or not needed <= atom.variables or atom.kind in ("delta", "guard", "sign", "value"):
             continue
-        candidates.append((atom.height, atom.kind == "sum", len(atom.names), -atom.serial, atom, value))
+        width = len(atom.data[0]) + len(atom.data[1]) if atom.kind == "sum" else 0
+        candidates.append((atom.height, atom.kind == "sum", len(atom.names), width, -atom.serial, atom, value))
     if not candidates:
         return None
-    atom, value = max(candidates, key=lambda item: item[:4])[4:]
+    atom, value = max(candidates, key=lambda item: item[:5])[5:]
     rest = {m: c for m, c in equation.items() if m != ((atom, 1),)}
     exact = Fraction(value)
     return Rule(source, atom, exact, ring.scale(rest, ring.reduced(-1 / exact)))
+
+
+def law(e: Engine, ranges: tuple[tuple[Affine, Affine], ...], equation: Polynomial) -> Rule | None:
+    """A rule that is no hypothesis: an equation that holds for all values of its parameters."""
+    return _oriented(e, Source(NO_HYPOTHESIS, "", ranges), equation)
 
 
 @dataclass(frozen=True)
@@ -173,7 +181,7 @@ def signs_by_rule(e: Engine, polynomial: Frozen) -> int:
     possible = signs.ANY
     for rule in e.sign_rules:
         bound: dict[Variable, Affine] = {}
-        if len(rule.pattern) != len(polynomial) or not matching.fits(rule.pattern, polynomial, bound):
+        if len(rule.pattern) != len(polynomial) or not matching.fits(e, rule.pattern, polynomial, bound):
             continue
         if not _in_ranges(e, rule.ranges, bound):
             continue
@@ -200,10 +208,10 @@ def _parameters(
 
 def apply_hypotheses(e: Engine, polynomial: Polynomial) -> Polynomial:
     """The polynomial with every rule applied as long as one fits."""
-    rules = rules_of(e)
-    if not rules:
-        return polynomial
     for _ in range(MOST_PASSES):
+        rules = [*rules_of(e), *(rule for laws in e.laws.values() for rule in laws)]
+        if not rules:
+            return polynomial
         changed = _pass(e, polynomial, rules)
         if changed == polynomial:
             return polynomial
@@ -252,14 +260,12 @@ def _atom_pass(e: Engine, atom: Atom, rules: list[Rule]) -> Polynomial | None:
     """The atom after one pass, None if nothing can change in it."""
     for rule in rules:
         bound: dict[Variable, Affine] = {}
-        if matching.fits(rule.pattern, atom, bound) and _in_ranges(e, rule.ranges, bound):
-            e.note("hypothesis", rule.source.text)
-            e.uses.add(rule.source.use(bound, (ring.number(ring.reduced(1 / rule.value)),)))
+        if matching.fits(e, rule.pattern, atom, bound) and _in_ranges(e, rule.ranges, bound):
+            _record(e, rule, bound, ring.number(ring.reduced(1 / rule.value)))
             return ring.substitute(e, rule.image, bound)
         if atom.kind == "sum" and rule.pattern.kind == "sum" and len(atom.data[0]) > 1:
             part = _part_of_sum(e, atom, rule)
             if part is not None:
-                e.note("hypothesis", rule.source.text)
                 return part
     if not atom.names or atom.kind == "family":
         return None
@@ -275,6 +281,15 @@ def _atom_pass(e: Engine, atom: Atom, rules: list[Rule]) -> Polynomial | None:
     image = ring.rebuild(e, atom, lambda inner: _pass(e, inner, rules), lambda place: place)
     e.uses.inside(mark)
     return image
+
+
+def _record(e: Engine, rule: Rule, bound: dict[Variable, Affine], factor: Polynomial) -> None:
+    """A use of a rule, ``factor`` times."""
+    if rule.source.place == NO_HYPOTHESIS:
+        e.note("inverse times matrix")
+        return
+    e.note("hypothesis", rule.source.text)
+    e.uses.add(rule.source.use(bound, (factor,)))
 
 
 def _in_ranges(
@@ -308,7 +323,7 @@ def _part_of_sum(e: Engine, atom: Atom, rule: Rule) -> Polynomial | None:
         if len(touching) != len(body) or any(opened[v] != upper for v, upper in zip(chosen, uppers, strict=True)):
             continue
         bound: dict[Variable, Affine] = dict(zip(targets, map(ix.of_variable, chosen), strict=True))
-        if not matching.fits_monomial(body, touching, bound):
+        if not matching.fits_monomial(e, body, touching, bound):
             continue
         for target in targets:
             del bound[target]
@@ -319,7 +334,7 @@ def _part_of_sum(e: Engine, atom: Atom, rule: Rule) -> Polynomial | None:
         rest = tuple(item for item in monomial if item[0].variables.isdisjoint(chosen))
         others = {other: limit for other, limit in opened.items() if other not in chosen}
         mark = e.uses.mark()
-        e.uses.add(rule.source.use(bound, ({rest: ring.reduced(value / rule.value)},)))
+        _record(e, rule, bound, {rest: ring.reduced(value / rule.value)})
         e.uses.below(mark, others)
         result = ring.multiply(e, {rest: value}, ring.substitute(e, rule.image, bound))
         for other, limit in others.items():

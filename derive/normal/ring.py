@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from derive.normal import dense, powers, sums
+from derive.normal import dense, matrices, powers, sums
 from derive.normal import index as ix
 from derive.normal.atoms import UNIT, Atom, Coefficient, Exponent, Monomial, Polynomial
 from derive.normal.index import Affine, Variable
@@ -292,6 +292,8 @@ def rebuild(
         case "call":
             function, arguments, orders = atom.data
             return e.call(function, [change(dict(argument)) for argument in arguments], orders)
+        case "matrix":
+            return matrices.rebuild(e, atom, change, move)
         case "sum" | "product" | "vector":
             return sums.rebuild(e, atom, change, move)
     return of_atom(atom)

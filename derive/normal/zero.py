@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derive.normal import index as ix
-from derive.normal import orders, powers, rewrite, ring, sums
+from derive.normal import matrix_products, orders, powers, rewrite, ring, sums
 from derive.normal.atoms import Atom, Monomial, Polynomial
 from derive.normal.chambers import ORDERS
 from derive.normal.index import Affine, Variable
@@ -48,9 +48,18 @@ def residual(e: Engine, polynomial: Polynomial) -> Polynomial:
         mark = e.uses.mark()
         polynomial = _merged(e, polynomial)
         e.uses.times(mark, *cleared)
-    if polynomial and _by_cases(e, polynomial, cleared):
+    if polynomial and (_times_matrix(e, polynomial, cleared) or _by_cases(e, polynomial, cleared)):
         return {}
     return polynomial
+
+
+def _times_matrix(e: Engine, polynomial: Polynomial, cleared: list[Polynomial]) -> bool:
+    """Whether it vanishes when multiplied by a matrix whose inverse stands in it."""
+    mark = e.uses.mark()
+    if not matrix_products.vanishes(e, polynomial, lambda part: is_zero(e, part)):
+        return False
+    e.uses.times(mark, *cleared)
+    return True
 
 
 def _by_cases(e: Engine, polynomial: Polynomial, cleared: list[Polynomial]) -> bool:

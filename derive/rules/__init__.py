@@ -8,7 +8,7 @@ values at small instances, drops each condition in turn, and has the engine prov
 
 from __future__ import annotations
 
-from derive.rules import calculus, indices, powers, sums
+from derive.rules import calculus, indices, matrices, powers, sums
 from derive.rules.rule import COMMON, Condition, Rule
 
 __all__ = ["COMMON", "SUBJECTS", "TABLE", "Condition", "Rule", "recorded", "row_of"]
@@ -22,7 +22,9 @@ SUBJECTS: dict[str, tuple[Rule, ...]] = {
     "Exponentials and logarithms": powers.EXPONENTIALS,
     "Whole powers": powers.WHOLE_POWERS,
     "Values and symmetries": powers.VALUES,
-    "Derivatives": calculus.DERIVATIVES,
+    "Inverses": matrices.INVERSES,
+    "Determinants": matrices.DETERMINANTS,
+    "Derivatives": (*calculus.DERIVATIVES, *matrices.DERIVATIVES),
     "Definitions and assumptions": calculus.GIVEN,
 }
 

@@ -1,0 +1,147 @@
+"""Rules of inverses and determinants."""
+
+from __future__ import annotations
+
+from derive.rules.rule import Condition, Rule, declared
+
+_ONE = {"I": {"matrix": ["n", "n"], "is": "identity"}}
+_SECOND = {"B": {"matrix": ["n", "n"], "is": "invertible"}}
+
+
+def _is(word: str, name: str = "A") -> Condition:
+    """A needed property of a square matrix."""
+    return declared(name, {"matrix": ["n", "n"], "is": word})
+
+
+_INVERTIBLE = _is("invertible")
+
+INVERSES = (
+    Rule(
+        "inverse times matrix",
+        "a matrix and its inverse beside each other, in either order, are I, wherever they stand",
+        "(A A^{-1} a)_i",
+        "a_i",
+        (_INVERTIBLE,),
+    ),
+    Rule(
+        "multiplied by an invertible matrix",
+        "what is 0 when multiplied by an invertible matrix is 0",
+        "((I + A B)^{-1} A)_{ij}",
+        "(A (I + B A)^{-1})_{ij}",
+        names={**_ONE, "B": {"matrix": ["n", "n"]}},
+        assume=(r"\det(I + A B) \neq 0", r"\det(I + B A) \neq 0"),
+    ),
+    Rule(
+        "inverse of a product",
+        "the inverse of a product of square matrices is the product of their inverses in the other order",
+        "((A B)^{-1})_{ij}",
+        "(B^{-1} A^{-1})_{ij}",
+        (_INVERTIBLE,),
+        names=_SECOND,
+    ),
+    Rule(
+        "inverse of a multiple",
+        "(x A)⁻¹ = A⁻¹ / x",
+        "((x A)^{-1})_{ij}",
+        r"\frac{1}{x} (A^{-1})_{ij}",
+        (_INVERTIBLE, declared("x", {"scalar": None, "is": "nonzero"})),
+    ),
+    Rule(
+        "inverse of an inverse",
+        "(A⁻¹)⁻¹ = A",
+        "((A^{-1})^{-1})_{ij}",
+        "A_{ij}",
+        (_INVERTIBLE,),
+    ),
+    Rule(
+        "inverse of a diagonal matrix",
+        "the inverse of a diagonal matrix has the reciprocals on its diagonal",
+        r"(\operatorname{diag}(a)^{-1} b)_i",
+        r"\frac{b_i}{a_i}",
+        (declared("a", {"vector": "n", "is": "nonzero"}),),
+    ),
+    Rule(
+        "inverse of an orthogonal matrix",
+        "the inverse of an orthogonal matrix is its transpose",
+        "(A^{-1})_{ij}",
+        "A_{ji}",
+        (_is("orthogonal"),),
+    ),
+    Rule(
+        "inverse of a symmetric matrix",
+        "the inverse of a symmetric matrix is symmetric",
+        "(A^{-1})_{ij}",
+        "(A^{-1})_{ji}",
+        (declared("A", {"matrix": ["n", "n"], "is": ["invertible", "symmetric"]}),),
+    ),
+    Rule(
+        "rank-one update of an inverse",
+        "(A + a bᵀ)⁻¹ = A⁻¹ − A⁻¹ a bᵀ A⁻¹ / (1 + bᵀ A⁻¹ a) (Sherman and Morrison)",
+        r"((A + a b^\top)^{-1})_{ij}",
+        r"(A^{-1})_{ij} - \frac{(A^{-1} a)_i (b^\top A^{-1})_j}{1 + b^\top A^{-1} a}",
+        names={"A": {"matrix": ["n", "n"], "is": "invertible"}},
+        assume=(r"1 + b^\top A^{-1} a \neq 0",),
+    ),
+)
+
+DETERMINANTS = (
+    Rule(
+        "determinant of a product",
+        "the determinant of a product of square matrices is the product of their determinants",
+        r"\det(A B)",
+        r"\det(A) \det(B)",
+        names={"B": {"matrix": ["n", "n"]}},
+    ),
+    Rule(
+        "determinant of a multiple",
+        "det(x A) = xⁿ det A",
+        r"\det(x A)",
+        r"x^n \det(A)",
+        names={"x": {"scalar": None, "is": "nonzero"}},
+    ),
+    Rule(
+        "determinant of an inverse",
+        "det(A⁻¹) = 1 / det A",
+        r"\det(A^{-1})",
+        r"\frac{1}{\det(A)}",
+        (_INVERTIBLE,),
+    ),
+    Rule(
+        "determinant of a diagonal matrix",
+        "the determinant of a diagonal matrix is the product of its diagonal",
+        r"\det(\operatorname{diag}(a))",
+        r"\prod_{i=1}^{n} a_i",
+    ),
+    Rule(
+        "determinant of a zero matrix",
+        "a matrix of zeros has the determinant 0",
+        r"\det(A - A)",
+        "0",
+    ),
+    Rule(
+        "rank-one update of a determinant",
+        "det(A + a bᵀ) = det A (1 + bᵀ A⁻¹ a)",
+        r"\det(A + a b^\top)",
+        r"\det(A) (1 + b^\top A^{-1} a)",
+        (_INVERTIBLE,),
+    ),
+)
+
+DERIVATIVES = (
+    Rule(
+        "derivative of an inverse",
+        "∂A⁻¹ = −A⁻¹ (∂A) A⁻¹",
+        r"\frac{\partial}{\partial x} ((A + x B)^{-1})_{ij}",
+        r"-((A + x B)^{-1} B (A + x B)^{-1})_{ij}",
+        names={"B": {"matrix": ["n", "n"]}},
+        assume=(r"\det(A + x B) \neq 0",),
+    ),
+    Rule(
+        "derivative of a determinant",
+        "∂det A = det A tr(A⁻¹ ∂A)",
+        r"\frac{\partial}{\partial x} \det(A + x B)",
+        r"\det(A + x B) \operatorname{tr}((A + x B)^{-1} B)",
+        names={"B": {"matrix": ["n", "n"]}},
+        assume=(r"\det(A + x B) \neq 0",),
+    ),
+)
