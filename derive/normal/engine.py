@@ -110,7 +110,7 @@ class Engine:
     ) -> Polynomial:
         """A component of a family (a scalar has no indices), or a derivative of one; hypotheses that give the
         family's components are used here, and its symmetry."""
-        swap = 0 if derivatives or len(indices) != 2 else self._exchange(name)
+        swap = 0 if derivatives or len(indices) != 2 else self.exchange(name)
         factor = 1
         if swap and indices[1] < indices[0]:
             self.note("symmetry" if swap == 1 else "antisymmetry")
@@ -127,19 +127,19 @@ class Engine:
             value = ring.of_atom(self.atoms.make("family", name, indices, derivatives))
         return ring.scale(value, factor)
 
-    def _exchange(self, name: str) -> int:
+    def exchange(self, name: str) -> int:
         """What exchanging two indices of a family does: 1 nothing, −1 changes the sign, 0 is not known."""
         variable = self.context.variables.get(name)
         known = variable.properties if variable is not None else frozenset()
         return 1 if "symmetric" in known else -1 if "antisymmetric" in known else 0
 
-    def is_symmetric(self, atom: Atom) -> bool:
-        """Whether an atom is the entry of a symmetric matrix."""
+    def exchange_in(self, atom: Atom) -> int:
+        """What exchanging the row and the column of the entry of a matrix does, as `exchange`; 0 for other atoms."""
         if atom.kind == "matrix":
-            return atom.data[0] == INVERSE and self.symmetries[atom.data[1]]
+            return int(atom.data[0] == INVERSE and self.symmetries[atom.data[1]])
         if atom.kind != "family" or len(atom.data[1]) != 2 or atom.data[2]:
-            return False
-        return self._exchange(atom.data[0]) == 1
+            return 0
+        return self.exchange(atom.data[0])
 
     def value(self, affine: Affine) -> Polynomial:
         """An index expression as a number."""
