@@ -55,6 +55,7 @@ def test_founding_formulas_are_confirmed(source: str, vocabulary: Vocabulary) ->
     [
         r"a + b - c",
         r"-a^2 b",
+        r"A^{-\top} A^{-T} (A + A)^{-\top}",
         r"a \cdot b c",
         r"\frac{a + b}{c} x",
         r"\frac12 x^2 + \frac a b",

@@ -14,7 +14,7 @@ from derive.diagnostic import fail
 from derive.elaborate.affine import affine, same
 from derive.elaborate.calls import read_call
 from derive.elaborate.free import spelled
-from derive.elaborate.matrices import read_bars, read_matrix_power
+from derive.elaborate.matrices import read_bars, read_inverse_transpose, read_matrix_power
 from derive.elaborate.names import components, fit, kind_of, read_name, summed
 from derive.elaborate.operators import read_big, read_condition, read_derivative
 from derive.elaborate.products import is_norm, read_norm, read_product, read_transpose
@@ -56,6 +56,8 @@ def read(run: Run, node: Node, scope: Scope, want: int, top: bool = False) -> Va
             inside = run.read(run, radicand, scope, _no_vector(node, want))
             exponent = number(Fraction(1, _degree(degree)))
             return scalar(lambda frame: Power(inside.build(frame, ()), exponent))
+        case syntax.Transpose(inverse=True):
+            return read_inverse_transpose(run, node, scope, want, top)
         case syntax.Transpose():
             return read_transpose(run, node, scope, want, top)
         case syntax.Factorial(body=body):

@@ -18,7 +18,7 @@ from derive.elaborate.products import contraction
 from derive.elaborate.scope import Frame, Run, Scope, Value, array, scalar
 from derive.elaborate.shape import natural_rank
 from derive.functions import DETERMINANT, INVERSE
-from derive.latex.syntax import Addition, Call, Group, Node, Number, Power
+from derive.latex.syntax import Addition, Call, Group, Node, Number, Power, Transpose
 from derive.operations import Operation
 from derive.term import ONE, Apply, Binder, Bound, Delta, Product, Term
 
@@ -90,6 +90,17 @@ def read_matrix_power(run: Run, node: Power, scope: Scope, want: int, top: bool)
         value = _inverse(run, value)
     product = reduce(lambda left, right: contraction(run, left, right, "", node.span), [value] * abs(exponent))
     return fit(run, product, node, scope, want, top)
+
+
+def read_inverse_transpose(run: Run, node: Transpose, scope: Scope, want: int, top: bool) -> Value:
+    r"""``A^{-\top}``."""
+    if natural_rank(run, node.body, scope) != 2:
+        raise fail("D307", f"{spelled(node.body)} is no matrix, so it has no inverse", node.body.span)
+    value = run.read(run, node.body, scope, 2)
+    if not same(*value.shape):
+        raise fail("D307", f"{kind_of(value)} is not square, so it has no inverse", node.body.span)
+    inverse = _inverse(run, value)
+    return fit(run, Value(value.shape, lambda frame, at: inverse.build(frame, at[::-1])), node, scope, want, top)
 
 
 def _inverse(run: Run, value: Value) -> Value:

@@ -79,10 +79,11 @@ class CallReader(DerivativeReader):
 
     def with_superscript(self, scripted: Scripted) -> Node:
         """A name, its power, or its transpose."""
-        node: Node = scripted.name
+        if scripted.transposed:
+            return Transpose(scripted.span, scripted.name, scripted.inverse)
         if scripted.power is not None:
-            node = Power(scripted.span, node, scripted.power)
-        return Transpose(scripted.span, node) if scripted.transposed else node
+            return Power(scripted.span, scripted.name, scripted.power)
+        return scripted.name
 
     def superscripted(self, node: Node, start: Token, has_axes: bool) -> Node:
         """A finished piece with the power or transpose that may follow it."""
@@ -99,8 +100,7 @@ class CallReader(DerivativeReader):
             node = Transpose(self.since(start), node)
         elif inverse_end is not None:
             self.position = inverse_end
-            inverse = Power(self.since(start), node, self.minus_one(start))
-            node = Transpose(self.since(start), inverse)
+            node = Transpose(self.since(start), node, inverse=True)
         else:
             power = self.read_power()
             node = Power(self.since(start), node, power)

@@ -87,10 +87,8 @@ def _latex(node: Node, text: _Text) -> str:
         case Root():
             degree = f"[{text(node.degree)}]" if node.degree is not None else ""
             return rf"\sqrt{degree}{{{text(node.radicand)}}}"
-        case Transpose(body=Power(base=base, exponent=Addition(terms=((-1, Number(text="1")),)))):
-            return rf"{text(base)}^{{-\top}}"
         case Transpose():
-            return rf"{text(node.body)}^{{\top}}"
+            return rf"{text(node.body)}^{{{'-' * node.inverse}\top}}"
         case Factorial():
             return f"{text(node.body)}!"
         case Binomial():

@@ -13,7 +13,7 @@ from derive.diagnostic import fail
 from derive.latex.cursor import Cursor
 from derive.latex.names import base_key, key_scripts, longest_key
 from derive.latex.scan import Token
-from derive.latex.syntax import Addition, Name, Node, Number
+from derive.latex.syntax import Name, Node, Number
 from derive.span import Span
 
 
@@ -25,6 +25,7 @@ class Scripted:
     name: Name
     power: Node | None = None
     transposed: bool = False
+    inverse: bool = False
 
 
 class ScriptReader(Cursor):
@@ -100,7 +101,7 @@ class ScriptReader(Cursor):
         label: str | None = None
         subscripts: tuple[Node, ...] = ()
         power: Node | None = None
-        transposed = False
+        transposed = inverse = False
         superscript: Token | None = None
         rank = self.rank(key)
         end = self.since(start)
@@ -133,8 +134,7 @@ class ScriptReader(Cursor):
                 label, self.position = found
                 end = self.since(start)
             elif (after := self.inverse_transpose_here(rank - len(subscripts) > 0)) is not None:
-                self.position, transposed = after, True
-                power = self.minus_one(token)
+                self.position, transposed, inverse = after, True, True
             elif (after := self.transpose_here(rank - len(subscripts) > 0)) is not None:
                 self.position = after
                 if subscripts and len(subscripts) >= rank:
@@ -145,7 +145,7 @@ class ScriptReader(Cursor):
                 power = self.read_power()
         if self.known(key) is None and not taken and (label or subscripts or primes):
             raise self.undeclared(key, start.span)
-        return Scripted(self.since(start), Name(end, key, label, subscripts, primes), power, transposed)
+        return Scripted(self.since(start), Name(end, key, label, subscripts, primes), power, transposed, inverse)
 
     def rank(self, key: str) -> int:
         """How many indices a name takes."""
@@ -201,11 +201,6 @@ class ScriptReader(Cursor):
             if depth == 0:
                 return place == end - 1
         return False
-
-    def minus_one(self, start: Token) -> Node:
-        """The exponent of an inverse."""
-        span = self.since(start)
-        return Addition(span, ((-1, Number(span, "1")),))
 
     def inverse_transpose_here(self, has_axes: bool) -> int | None:
         r"""Where the superscript here ends if it is ``{-\top}`` or ``{-T}``: the transpose of the inverse."""

@@ -93,9 +93,10 @@ class Root(Node):
 
 @dataclass(frozen=True, slots=True)
 class Transpose(Node):
-    r"""``x^\top``, ``A^T``."""
+    r"""``x^\top``, ``A^T``; of the inverse: ``A^{-\top}``."""
 
     body: Node
+    inverse: bool = False
 
 
 @dataclass(frozen=True, slots=True)

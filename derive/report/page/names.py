@@ -11,16 +11,12 @@ from derive.document import Declared, Document, Notation
 from derive.report.prose import Formula, Piece, Prose, joined
 
 # how a property is said after "a real number" and after "a vector"; derive.properties has the sentences
+# the properties whose word is not what is said of a name that has them
 _OF_ONE = {
-    "positive": "positive",
     "nonnegative": "at least 0",
-    "negative": "negative",
     "nonzero": "nowhere 0",
     "integer": "an integer",
-    "constant": "constant",
     "probability": "a probability distribution",
-    "symmetric": "symmetric",
-    "antisymmetric": "antisymmetric",
     "identity": "the identity",
     "ones": "all of ones",
     "zeros": "all of zeros",
@@ -105,7 +101,7 @@ def _more(item: Declared) -> Iterator[Piece]:
     """Properties and dependence, after the kind."""
     words = _OF_ONE if item.kind in ("scalar", "size", "index") else _OF_MANY
     for name in item.properties:
-        yield f", {words[name]}"
+        yield f", {words.get(name, name)}"
     if item.one_hot is not None:
         yield ", one-hot: 1 at "
         yield Formula(item.one_hot.value)
