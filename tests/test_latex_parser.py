@@ -17,6 +17,7 @@ from derive.latex.syntax import (
     Factorial,
     Fraction,
     Group,
+    InnerProduct,
     Multiplication,
     Node,
     Power,
@@ -248,9 +249,15 @@ RELATIONS = [
     ),
 ]
 
+PRODUCTS = [
+    (r"\langle x, y \rangle", InnerProduct(NOWHERE, X, Y, "angle")),
+    (r"\left\langle x, y \right\rangle_F", InnerProduct(NOWHERE, X, Y, "angle", (name("F"),))),
+    ("2 x : y n", InnerProduct(NOWHERE, product(TWO, X), product(Y, N), "colon")),
+]
+
 TREES = [
     (source, tree)
-    for table in (NAMED, ARITHMETIC, FUNCTIONS, SUMS, DERIVATIVES, RELATIONS)
+    for table in (NAMED, ARITHMETIC, FUNCTIONS, SUMS, DERIVATIVES, RELATIONS, PRODUCTS)
     for source, tree in table
     if tree is not None
 ]
