@@ -38,6 +38,10 @@ _ROWS = (
     Operation("diagonal", _spelled("diag", "Diag"), MappingProxyType({1: 2, 2: 1})),
 )
 
+_UPRIGHT = ("mathrm", "mathsf", "text", "textrm", "operatorname")
+FROBENIUS = frozenset({"F", *(rf"\{command}{{F}}" for command in _UPRIGHT)})
+"""The marks that say of a norm or an inner product that it is Frobenius's."""
+
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {spelling: row for row in _ROWS for spelling in row.spellings}
 )

@@ -31,6 +31,7 @@ from derive.latex.syntax import (
     Factorial,
     Fraction,
     Group,
+    InnerProduct,
     Multiplication,
     Name,
     Node,
@@ -138,6 +139,8 @@ class Skeleton:
                 return (body, *subscripts) if whole else None
             case Binomial(upper=upper, lower=lower):
                 return upper, lower
+            case InnerProduct(left=left, right=right):
+                return left, right
             case Cases(branches=branches):
                 return tuple(_branches(branches))
             case Differentiation(form="fraction", body=body):

@@ -17,6 +17,7 @@ from derive.latex.syntax import (
     Factorial,
     Fraction,
     Group,
+    InnerProduct,
     Multiplication,
     Node,
     Power,
@@ -107,6 +108,8 @@ NAMED = [
     (r"f''", name("f", primes=2)),
     (r"f^{\prime}(x)", Call(NOWHERE, name("f", primes=1), (X,))),
     (r"\pi x", product(name(r"\pi"), X)),
+    (r"A^{-\top}", Transpose(NOWHERE, name("A"), inverse=True)),
+    (r"(A B)^{-T}", Transpose(NOWHERE, group(product(name("A"), name("B"))), inverse=True)),
     (r"A^\top", Transpose(NOWHERE, name("A"))),
     (r"A^T u", product(Transpose(NOWHERE, name("A")), name("u"))),
     (r"A_i^{\top}", Transpose(NOWHERE, name("A", "i"))),
@@ -248,9 +251,15 @@ RELATIONS = [
     ),
 ]
 
+PRODUCTS = [
+    (r"\langle x, y \rangle", InnerProduct(NOWHERE, X, Y, "angle")),
+    (r"\left\langle x, y \right\rangle_F", InnerProduct(NOWHERE, X, Y, "angle", (name("F"),))),
+    ("2 x : y n", InnerProduct(NOWHERE, product(TWO, X), product(Y, N), "colon")),
+]
+
 TREES = [
     (source, tree)
-    for table in (NAMED, ARITHMETIC, FUNCTIONS, SUMS, DERIVATIVES, RELATIONS)
+    for table in (NAMED, ARITHMETIC, FUNCTIONS, SUMS, DERIVATIVES, RELATIONS, PRODUCTS)
     for source, tree in table
     if tree is not None
 ]

@@ -19,6 +19,7 @@ from derive.latex.syntax import (
     Factorial,
     Fraction,
     Group,
+    InnerProduct,
     Multiplication,
     Name,
     Node,
@@ -116,7 +117,7 @@ class _Trees:
         if depth <= 0:
             return self.plain()
         inner = depth - 1
-        match self.one(*range(13)):
+        match self.one(*range(14)):
             case 0:
                 return self.labelled()
             case 1:
@@ -148,6 +149,9 @@ class _Trees:
             case 11:
                 condition = self.condition()
                 return Cases(NOWHERE, ((self.expression(inner), (condition,)), (self.expression(inner), ())))
+            case 12:
+                mark = (name("F"),) if self.flag() else ()
+                return InnerProduct(NOWHERE, self.expression(inner), self.expression(inner), "angle", mark)
         variables = tuple(self.variable() for _ in range(1 + self.flag()))
         return Differentiation(NOWHERE, variables, self.product(inner), "fraction", r"\partial", NOWHERE)
 

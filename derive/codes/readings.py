@@ -58,7 +58,7 @@ PAGES = {
         ill_formed("D208", "x: scalar", r"\twice = \twice", "macros: {\\twice: \\twice}\n"),
     ),
     "D209": Page(
-        "This is mathematics, and `derive` does not read it: integrals, limits, angle brackets.",
+        "This is mathematics, and `derive` does not read it: integrals, limits, rounding brackets.",
         "Leave the step out, or state what it comes to as an assumption; what follows can then be checked.",
         "It is never the author's mistake.",
         ill_formed("D209", "x: scalar", r"\int x = \int x"),

@@ -25,6 +25,7 @@ from derive.latex.syntax import (
     Factorial,
     Fraction,
     Group,
+    InnerProduct,
     Multiplication,
     Name,
     Node,
@@ -86,6 +87,9 @@ def _inside(place: Place) -> Iterator[Place]:
             yield at(node.radicand, role)
         case Transpose() | Factorial():
             yield at(node.body, role)
+        case InnerProduct():
+            yield at(node.left, role)
+            yield at(node.right, role)
         case Binomial():
             yield at(node.upper, role)
             yield at(node.lower, role)
@@ -140,6 +144,8 @@ def _put(parent: Node, old: Node, new: Node) -> Node:
             return replace(parent, body=bracketed(new))
         case Power() if parent.base is old and not is_simple(new):
             return replace(parent, base=bracketed(new))
+        case InnerProduct(form="colon") if isinstance(new, Addition | InnerProduct):
+            return _swapped(parent, old, bracketed(new))
         case Transpose() | Factorial() if not is_simple(new):
             return replace(parent, body=bracketed(new))
         case Call(bracketed=False) if any(item is old for item in parent.arguments) and not is_simple(new):

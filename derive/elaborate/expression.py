@@ -16,8 +16,9 @@ from derive.elaborate.calls import read_call
 from derive.elaborate.free import spelled
 from derive.elaborate.matrices import read_bars, read_inverse_transpose, read_matrix_power
 from derive.elaborate.names import components, fit, kind_of, read_name, summed
+from derive.elaborate.norms import is_norm, read_inner_product, read_norm
 from derive.elaborate.operators import read_big, read_condition, read_derivative
-from derive.elaborate.products import is_norm, read_norm, read_product, read_transpose
+from derive.elaborate.products import read_product, read_transpose
 from derive.elaborate.scope import Frame, Run, Scope, Value, constant, scalar
 from derive.elaborate.shape import is_exponential, is_zero, natural_rank
 from derive.latex import syntax
@@ -60,6 +61,8 @@ def read(run: Run, node: Node, scope: Scope, want: int, top: bool = False) -> Va
             return read_inverse_transpose(run, node, scope, want, top)
         case syntax.Transpose():
             return read_transpose(run, node, scope, want, top)
+        case syntax.InnerProduct():
+            return read_inner_product(run, node, scope)
         case syntax.Factorial(body=body):
             inside = run.read(run, body, scope, 0)
             return scalar(lambda frame: Apply("factorial", (inside.build(frame, ()),)))

@@ -1,13 +1,12 @@
-r"""Products: scalar factors, ``A x``, ``x^\top A y``, ``A B``, ``\odot``, norms and transposes, all as sums
-over indices.
+r"""Products: scalar factors, ``A x``, ``x^\top A y``, ``A B``, ``\odot`` and transposes, all as sums over
+indices.
 
-Place on the way of a step: `derive.elaborate.expression` hands every `Multiplication`, `Transpose` and norm
-here. There are no matrix operators in terms: a matrix product is a contraction. Powers, inverses, determinants, traces
-and diagonals are `derive.elaborate.matrices`'s."""
+Place on the way of a step: `derive.elaborate.expression` hands every `Multiplication` and `Transpose` here. There are
+no matrix operators in terms: a matrix product is a contraction. Powers, inverses, determinants, traces and diagonals
+are `derive.elaborate.matrices`'s, norms and inner products in brackets `derive.elaborate.norms`'s."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
 
 from derive.diagnostic import fail
@@ -16,9 +15,9 @@ from derive.elaborate.free import spelled
 from derive.elaborate.names import fit, kind_of
 from derive.elaborate.scope import Frame, Run, Scope, Value, scalar
 from derive.elaborate.shape import contracts, is_row, natural_rank
-from derive.latex.syntax import Group, Multiplication, Node, Number, Transpose
+from derive.latex.syntax import Multiplication, Transpose
 from derive.span import Span
-from derive.term import MINUS_ONE, ONE, Apply, Binder, Bound, Power, Product, Term, number
+from derive.term import MINUS_ONE, ONE, Binder, Bound, Power, Product, Term
 
 MOST_CONTRACTIONS = 200
 """How many matrix products a side may have: a chain of them is as many sums inside one another."""
@@ -151,41 +150,3 @@ def read_transpose(run: Run, node: Transpose, scope: Scope, want: int, top: bool
         whole = value
         value = Value((value.shape[1], value.shape[0]), lambda frame, at: whole.build(frame, (at[1], at[0])))
     return fit(run, value, node, scope, want, top)
-
-
-def read_norm(run: Run, node: Group, scope: Scope, power: Fraction = Fraction(1)) -> Value:
-    r"""``\|x\|`` and ``\|x\|_2`` (Euclidean), ``\|x\|_1``, to an even power or to the first."""
-    order = _order(node)
-    rank = natural_rank(run, node.body, scope)
-    if rank != 1:
-        what = "a scalar" if rank == 0 else "a matrix"
-        raise fail("D209", f"the norm of {what} is not supported; write what is meant", node.span)
-    value = run.read(run, node.body, scope, 1)
-    size, hint = value.shape[0], run.hints(1)[0]
-
-    def build(frame: Frame) -> Term:
-        entry = value.build(frame.below(), (Bound(frame.depth),))
-        if order == 1:
-            total = Binder("sum", ONE, size, (), Apply("abs", (entry,)), hint)
-            return total if power == 1 else Power(total, number(power))
-        squares = Binder("sum", ONE, size, (), Power(entry, number(2)), hint)
-        return squares if power == 2 else Power(squares, number(power / 2))
-
-    return scalar(build)
-
-
-def _order(node: Group) -> int:
-    match node.subscripts:
-        case () | (Number(text="2"),):
-            return 2
-        case (Number(text="1"),):
-            return 1
-        case _:
-            raise fail(
-                "D209", "of norms only the Euclidean one and the one of order 1 are supported", node.span
-            )
-
-
-def is_norm(node: Node) -> bool:
-    """Whether a node is a norm."""
-    return isinstance(node, Group) and node.delimiter == r"\|"

@@ -229,3 +229,17 @@ def label_of(run: Run, node: Name) -> tuple[str, str | None]:
     if entry is not None and entry.kind == "label":
         return f"{key}^{{({node.label})}}", None
     return key, node.label
+
+
+def summed_over(
+    run: Run, sizes: tuple[Term, ...], frame: Frame, entry: Callable[[Frame, tuple[Term, ...]], Term]
+) -> Term:
+    """The sum of ``entry(frame below the sums, their indices)`` over indices from 1 to each of the sizes."""
+    below, places = frame, list[Term]()
+    for _ in sizes:
+        places.append(Bound(below.depth))
+        below = below.below()
+    total = entry(below, tuple(places))
+    for size, hint in reversed(tuple(zip(sizes, run.hints(len(sizes)), strict=True))):
+        total = Binder("sum", ONE, size, (), total, hint)
+    return total

@@ -17,6 +17,7 @@ from derive.latex.syntax import (
     Differentiation,
     Fraction,
     Group,
+    InnerProduct,
     Multiplication,
     Name,
     Node,
@@ -49,6 +50,8 @@ def _find(run: Run, node: Node, bound: frozenset[str]) -> int:
             if delimiter in ("|", r"\|"):
                 return 0
             return max(_rank(run, body, bound) - len(subscripts), 0)
+        case InnerProduct():
+            return 0
         case Addition(terms=terms):
             return max(_rank(run, term, bound) for _, term in terms)
         case Multiplication(factors=factors):

@@ -26,7 +26,7 @@ _NEVER_BEGIN = (
     | frozenset(RELATIONS)
     | frozenset(UNSUPPORTED)
     | (frozenset(CLOSING) - TWO_SIDED)
-    | {r"\prime", r"\top", r"\begin", r"\end"}
+    | {r"\prime", r"\top", r"\begin", r"\end", r"\rangle"}
 )
 
 

@@ -18,6 +18,7 @@ from derive.latex.syntax import (
     Addition,
     Differentiation,
     Group,
+    InnerProduct,
     Multiplication,
     Name,
     Node,
@@ -183,6 +184,8 @@ class DerivativeReader(OperatorReader):
         if not self.begins():
             raise self.unexpected()
         body = self.product()
+        if isinstance(body, InnerProduct) and body.form == "colon":
+            raise self.ambiguous(f"does {what} apply to the whole product? put it in brackets", body.span)
         self.require_reach(body, what, first)
         return body
 

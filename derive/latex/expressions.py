@@ -21,6 +21,7 @@ from derive.latex.syntax import (
     Factorial,
     Fraction,
     Group,
+    InnerProduct,
     Multiplication,
     Name,
     Node,
@@ -28,7 +29,7 @@ from derive.latex.syntax import (
     Power,
     Root,
 )
-from derive.operations import BUILTINS
+from derive.operations import BUILTINS, FROBENIUS
 from derive.span import Span
 
 _CLOSER = {"(": ")", "[": "]", r"\{": r"\}", "{": "}", "|": "|", r"\|": r"\|"}
@@ -55,6 +56,21 @@ class ExpressionReader(CallReader):
         return self.product()
 
     def product(self) -> Node:
+        """Factors, or ``A : B``, whose sides are the whole products before and after the colon."""
+        start = self.current
+        left = self._factors()
+        if not self.at(":"):
+            return left
+        self.advance()
+        if not self.begins():
+            raise self.unexpected()
+        right = self._factors()
+        if self.at(":"):
+            message = "what does the second colon belong to? put brackets around one product"
+            raise self.ambiguous(message, self.current.span)
+        return InnerProduct(self.since(start), left, right, "colon")
+
+    def _factors(self) -> Node:
         start = self.current
         factors: list[tuple[str, Node]] = [("", self.factor())]
         bars = [0] if start.text in TWO_SIDED else []
@@ -75,7 +91,13 @@ class ExpressionReader(CallReader):
                 factors.append(("", factor))
             else:
                 break
-        return factors[0][1] if len(factors) == 1 else Multiplication(self.since(start), tuple(factors))
+        if len(factors) == 1:
+            return factors[0][1]
+        match factors[-1][1]:
+            case BigOperator(body=InnerProduct(form="colon") as body):
+                message = "does the colon belong to the sum, or to the whole product? put brackets around one"
+                raise self.ambiguous(message, body.span)
+        return Multiplication(self.since(start), tuple(factors))
 
     def _require_end_of_divisor(self, divisor: Node, slash: Token) -> None:
         """``a / b c``: is c divided by, or multiplied with the quotient?"""
@@ -155,6 +177,8 @@ class ExpressionReader(CallReader):
             return self.superscripted(self.cases(), token, has_axes=False)
         if token.text == r"\nabla":
             return self.gradient()
+        if token.text == r"\langle":
+            return self.superscripted(self._inner_product(), token, has_axes=False)
         if token.text in FRACTIONS:
             symbol = self.derivative_here()
             if symbol is not None:
@@ -184,14 +208,46 @@ class ExpressionReader(CallReader):
             raise self.ambiguous(r"a norm, or an absolute value twice? write \lVert x \rVert", self.since(opening))
         subscripts: tuple[Node, ...] = ()
         if self.at("_"):
-            subscripts = self.subscripts(None)
+            subscripts = self._mark() if delimiter == r"\|" else self.subscripts(None)
         group = Group(self.since(opening), delimiter, body, subscripts)
         if delimiter == r"\|" and not subscripts and self.at("^") and self.label_here("") is None:
             power = self.read_power()
             if self.at("_"):
-                group = Group(group.span, delimiter, body, self.subscripts(None))
+                group = Group(group.span, delimiter, body, self._mark())
             return Power(self.since(opening), group, power)
         return self.superscripted(group, opening, has_axes=not subscripts and delimiter not in ("|", r"\|"))
+
+    def _inner_product(self) -> InnerProduct:
+        r"""``\langle A, B\rangle`` with its mark."""
+        opening = self.advance()
+        self.open.append(r"\langle")
+        left = self.expression()
+        if not self.at(","):
+            raise fail("D201", "an inner product has two parts, with a comma between them", opening.span)
+        self.advance()
+        right = self.expression()
+        if not self.at(r"\rangle"):
+            raise self.unexpected() if self.current.kind != "finish" else fail(
+                "D205", "this bracket is never closed", opening.span
+            )
+        self.advance()
+        self.open.pop()
+        marks = self._mark() if self.at("_") else ()
+        return InnerProduct(self.since(opening), left, right, "angle", marks)
+
+    def _mark(self) -> tuple[Node, ...]:
+        r"""What stands below the closing bracket of a norm or an inner product: F, or its order."""
+        braces = self.ahead(1).text == "{"
+        place = self.position + 1 + braces
+        found = base_key(self.tokens, place)
+        if found is None or found[0] not in FROBENIUS or (braces and self.tokens[found[1]].text != "}"):
+            return self.subscripts(None)
+        entry = self.known(found[0])
+        if entry is not None and entry.rank == 0:
+            message = f"Frobenius's, or of the order {found[0]} that is declared? write it out"
+            raise self.ambiguous(message, self.tokens[place].span)
+        self.position = found[1] + braces
+        return (Name(self.tokens[place].span.to(self.tokens[found[1] - 1].span), found[0]),)
 
     def _root(self) -> Root:
         start = self.advance()

@@ -59,9 +59,9 @@ def _delimited(tokens: list[Token]) -> list[Token]:
 def _sided(size: Token, token: Token) -> Token:
     if token.text == ".":
         raise fail("D209", f"a bracket that is not drawn ({size.text}.) is not supported", size.span.to(token.span))
-    if token.text in ("<", ">", r"\langle", r"\rangle"):
-        raise fail("D209", "angle brackets are not supported", token.span)
-    if token.text not in OPENING and token.text not in CLOSING:
+    if token.text in ("<", ">"):
+        raise fail("D209", r"angle brackets are written \langle and \rangle here", token.span)
+    if token.text not in OPENING and token.text not in CLOSING and token.text not in (r"\langle", r"\rangle"):
         raise fail("D201", f"a bracket should follow {size.text}", token.span)
     if token.text in TWO_SIDED and size.text not in _NEUTRAL:
         sides = _SIDED["|" if OPENING[token.text] == "|" else r"\|"]
@@ -169,7 +169,7 @@ def _is_operator(token: Token, before: list[Token]) -> bool:
     """Whether something must follow: a relation, operator or sign that is no superscript (``w^*``), or a comma."""
     if before and before[-1].text in ("^", "_"):
         return False
-    return token.text in RELATIONS or token.text in OPERATORS or token.text in _SIGNS or token.text == ","
+    return token.text in RELATIONS or token.text in OPERATORS or token.text in _SIGNS or token.text in (",", ":")
 
 
 def _is_prose(row: list[Token], vocabulary: Vocabulary) -> bool:
@@ -207,7 +207,7 @@ def _joined(rows: list[tuple[Token | None, list[Token]]]) -> list[Token]:
 def _continues(before: list[Token], row: list[Token]) -> bool:
     """Whether a row goes on with what the rows before it began."""
     first = row[0]
-    if first.text in RELATIONS or first.text in OPERATORS:
+    if first.text in RELATIONS or first.text in OPERATORS or first.text == ":":
         return True
     if before[-1].text != "," and _is_operator(before[-1], before[:-1]):
         return True

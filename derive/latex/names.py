@@ -41,7 +41,7 @@ _RESERVED = (
     | frozenset(OPERATORS)
     | frozenset(OPENING)
     | frozenset(CLOSING)
-    | {r"\sqrt", r"\partial", r"\nabla", r"\prime", r"\top", r"\substack", r"\begin", r"\end"}
+    | {r"\sqrt", r"\partial", r"\nabla", r"\prime", r"\top", r"\substack", r"\begin", r"\end", r"\langle", r"\rangle"}
 )
 
 

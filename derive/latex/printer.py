@@ -21,6 +21,7 @@ from derive.latex.syntax import (
     Factorial,
     Fraction,
     Group,
+    InnerProduct,
     Multiplication,
     Name,
     Node,
@@ -89,6 +90,10 @@ def _latex(node: Node, text: _Text) -> str:
             return rf"\sqrt{degree}{{{text(node.radicand)}}}"
         case Transpose():
             return rf"{text(node.body)}^{{{'-' * node.inverse}\top}}"
+        case InnerProduct(form="colon"):
+            return f"{text(node.left)} : {text(node.right)}"
+        case InnerProduct():
+            return rf"\langle {text(node.left)}, {text(node.right)} \rangle" + _indices(node.subscripts, text)
         case Factorial():
             return f"{text(node.body)}!"
         case Binomial():

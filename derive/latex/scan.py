@@ -51,7 +51,7 @@ _PATTERN = re.compile(
     | (?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
     | (?P<letter>[A-Za-z])
     | (?P<parameter>\#[1-9])
-    | (?P<symbol>:=|[-+*/=<>^_{{}}()\[\]|,;.!'&])
+    | (?P<symbol>:=|[-+*/=<>^_{{}}()\[\]|,;:.!'&])
     """,
     re.VERBOSE | re.DOTALL,
 )

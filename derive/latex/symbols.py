@@ -122,12 +122,11 @@ _FEATURES = {
     "big operators other than sums and products": "bigcup bigcap bigoplus bigotimes bigvee bigwedge coprod bigodot",
     "operations of linear algebra other than products, transposes, traces, determinants and inverses": "dim ker rank",
     "probabilities": "Pr",
-    "inner products in angle brackets": "langle rangle",
     "rounding brackets": "lfloor rfloor lceil rceil",
     "signs that stand for two": "pm mp",
     "dots for what is left out": "dots ldots cdots vdots ddots dotsc dotsb dotsm dotsi",
     "infinity": "infty",
-    "bars and colons for conditions": "mid colon middle",
+    "bars and signs of colons for conditions": "mid colon middle",
     "products other than of numbers, matrices and components": "otimes oplus ominus circ bullet star wedge vee land "
     "lor div diamond",
     "sets": "cup cap setminus emptyset varnothing",

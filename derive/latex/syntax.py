@@ -100,6 +100,17 @@ class Transpose(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class InnerProduct(Node):
+    r"""``\langle left, right\rangle``, with a mark after the bracket in ``subscripts`` (``\rangle_F``), or
+    ``left : right``; ``form`` is ``angle`` or ``colon``."""
+
+    left: Node
+    right: Node
+    form: str
+    subscripts: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Factorial(Node):
     """``n!``."""
 

@@ -20,6 +20,7 @@ from derive.latex.syntax import (
     Factorial,
     Fraction,
     Group,
+    InnerProduct,
     Multiplication,
     Name,
     Node,
@@ -73,6 +74,8 @@ class Setter(Parts):
                 )
             case Transpose():
                 return raised(self.set(node.body), element("mo", "⊤"))
+            case InnerProduct():
+                return self._inner_product(node)
             case Factorial():
                 return element("mrow", self.set(node.body), element("mo", "!"))
             case Binomial():
@@ -115,6 +118,15 @@ class Setter(Parts):
             inside = node.body.span
             outside = (node.span.start, inside.start, inside.end, self.closed(node.body, node.span.end))
             body = self.fenced(body, FENCES[node.delimiter], outside)
+        return element("msub", body, self.listed(node.subscripts)) if node.subscripts else body
+
+    def _inner_product(self, node: InnerProduct) -> Element:
+        left, right = self.set(node.left), self.set(node.right)
+        if node.form == "colon":
+            mark = self.sign(element("mo", ":", form="infix"), node.left.span.end, node.right.span.start)
+            return element("mrow", left, mark, right)
+        inside = element("mrow", left, element("mo", ","), right)
+        body = element("mrow", element("mo", "⟨", form="prefix"), inside, element("mo", "⟩", form="postfix"))
         return element("msub", body, self.listed(node.subscripts)) if node.subscripts else body
 
     def _factors(self, node: Multiplication) -> Iterator[Element]:
