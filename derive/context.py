@@ -52,13 +52,16 @@ class Hypothesis:
 
     ``Bound(0) … Bound(n−1)`` in ``relation`` are the parameters; ``ranges[m] = (lower, upper)`` bounds parameter m
     and may mention parameters before it; ``conditions`` restrict them (``i != j``). ``text`` is the LaTeX of its
-    author. A relation that mentions a family depending on z holds for all z and may be differentiated in z.
+    author. A relation that mentions a family depending on z holds for all z and may be differentiated in z. ``of`` is
+    the name that this is a declared property of, if values with the property exist at all sizes: then nothing else is
+    restricted by it.
     """
 
     text: str
     ranges: tuple[tuple[Term, Term], ...]
     relation: Relation
     conditions: tuple[Relation, ...] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ PROPERTIES: dict[str, Property] = {
     "antisymmetric": Property("exchanging any two indices changes the sign", ("matrix", "tensor")),
     "invertible": Property("its determinant is not 0", ("matrix",)),
     "orthogonal": Property("its transpose is its inverse", ("matrix",)),
+    "orthonormal columns": Property("its transpose times itself is the identity", ("matrix",)),
+    "unit norm": Property("the squares of the values sum to 1 over the last index", _ARRAYS),
     "positive definite": Property("it is symmetric, and x^T A x > 0 for every x that is not 0", ("matrix",)),
     "positive semidefinite": Property("it is symmetric, and x^T A x >= 0 for every x", ("matrix",)),
     "idempotent": Property("its square is itself", ("matrix",)),

@@ -205,12 +205,16 @@ def _fill_values(
             value = _raw(style, position, count, place, not lengths, random)
         values[variable.name, item] = _respecting(value, properties)
     if len(lengths) == 2 and properties & shaped_matrices.SHAPED:
-        numbers = [[values[variable.name, (n, m)] for m in range(1, last + 1)] for n in range(1, last + 1)]
+        numbers = [[values[variable.name, (n, m)] for m in range(1, last + 1)] for n in range(1, lengths[0] + 1)]
         for item, value in shaped_matrices.shaped(numbers, properties, style).items():
             values[variable.name, item] = value
     elif properties & {"symmetric", "antisymmetric"}:
         for item in indices:
             values[variable.name, item] = _mirrored(values, variable, item)
+    if "unit norm" in properties and lengths:
+        for lead in product(*(range(1, length + 1) for length in lengths[:-1])):
+            row = [(variable.name, (*lead, index)) for index in range(1, last + 1)]
+            values.update(zip(row, shaped_matrices.on_the_sphere([values[key] for key in row]), strict=True))
     if "probability" in properties and lengths:
         for lead in product(*(range(1, length + 1) for length in lengths[:-1])):
             row = [(variable.name, (*lead, index)) for index in range(1, last + 1)]

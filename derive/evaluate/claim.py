@@ -13,7 +13,7 @@ from flint import arb, ctx, fmpq
 
 from derive.evaluate.evaluate import PRECISIONS, Evaluator, settled
 from derive.evaluate.instance import Instance
-from derive.evaluate.names import Code, IntegerCode, State
+from derive.evaluate.names import Code, IntegerCode, Inverses, State
 from derive.evaluate.numbers import NoValue, Undecided, Undefined, Value
 from derive.term import Binder, Term
 
@@ -60,6 +60,7 @@ class _Side:
             self.axes.append((lower, upper))
             depth, term = depth + 1, term.body
         self.code: Code = evaluator.code(term, depth)
+        self._known: tuple[Instance, int, Inverses] = (Instance(), 0, {})
 
     def range(self, state: State, environment: list[int]) -> tuple[int, int]:
         state.enter(tuple(environment))
@@ -68,6 +69,9 @@ class _Side:
 
     def value(self, instance: Instance, environment: list[int], purse: Purse) -> Value:
         state = State(instance, min(WORK, purse.left))
+        if self._known[0] is not instance or self._known[1] != ctx.prec:
+            self._known = instance, ctx.prec, {}
+        state.inverses = self._known[2]  # of all components of one side at one instance
         state.enter(tuple(environment))
         before = state.work
         try:

@@ -36,7 +36,7 @@ _SIGNS = {
 }
 _DEFINITE = ("positive definite", "positive semidefinite")
 # those of which the context has hypotheses that say the same
-_SAID = ("invertible", "orthogonal", "idempotent", "diagonal")
+_SAID = ("invertible", "orthogonal", "orthonormal columns", "unit norm", "idempotent", "diagonal")
 KNOWN_PROPERTIES = frozenset(
     {*_SIGNS, *_DEFINITE, *_SAID, "symmetric", "antisymmetric", "integer", "constant", "one-hot"}
 )
@@ -278,7 +278,7 @@ class Requirements:
             else [places for count in range(1, size + 1) for places in combinations(range(size), count)]
         )
         for places in chosen:
-            minor = determinant([[rows[row][column] for column in places] for row in places])
+            minor = determinant([[rows[row][column] for column in places] for row in places], State(draft, WORK))
             if sign(number_of(minor)) not in ((1,) if strict else (0, 1)):
                 return False
         return True

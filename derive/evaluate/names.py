@@ -23,14 +23,28 @@ from derive.term import Apply, Bound, Relation, Term, children, free_names
 
 DEEPEST = 64
 _PADDING = [0] * DEEPEST
+Variations = tuple[tuple[Component, int], ...]
+Inverses = dict[tuple[Term, tuple[int, ...], Variations], list[list[Element]]]
+"""Inverses of matrices that are known: by the matrix, the indices it depends on, and what is varied."""
 
 
 class State:
     """One evaluation under way: the instance, the values of bound indices by level, which components are varied by
-    which ε (a mask of bits), the work left, what was read if that is to be noted, and the values of defined names that
-    are known already: a chain of definitions can mention each name twice."""
+    which ε (a mask of bits), the work left, what was read if that is to be noted, and the values of defined names and
+    of inverses that are known already: a chain of definitions can mention each name twice, a product every entry."""
 
-    __slots__ = ("bounds", "defined", "environment", "instance", "integers", "level", "noted", "variations", "work")
+    __slots__ = (
+        "bounds",
+        "defined",
+        "environment",
+        "instance",
+        "integers",
+        "inverses",
+        "level",
+        "noted",
+        "variations",
+        "work",
+    )
 
     def __init__(self, instance: Instance, work: int, noted: dict[Atom, None] | None = None) -> None:
         self.instance = instance
@@ -41,7 +55,8 @@ class State:
         self.variations: dict[Component, int] = {}
         self.level = 0
         self.bounds: dict[str, tuple[int, ...]] = {}
-        self.defined: dict[tuple[str, tuple[int, ...], tuple[tuple[Component, int], ...]], Element] = {}
+        self.defined: dict[tuple[str, tuple[int, ...], Variations], Element] = {}
+        self.inverses: Inverses = {}
 
     def spend(self, amount: int) -> None:
         """Count work. Raises TooLarge when there is none left."""

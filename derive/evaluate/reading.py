@@ -24,7 +24,9 @@ def names_of(hypothesis: Hypothesis) -> frozenset[str]:
 
 
 def known_names(context: Context, hypothesis: Hypothesis) -> frozenset[str]:
-    """The declared and defined names a hypothesis mentions."""
+    """The declared and defined names that a hypothesis restricts: those it mentions, or the one it is a property of."""
+    if hypothesis.of:
+        return frozenset({hypothesis.of})
     return names_of(hypothesis) & (context.variables.keys() | context.definitions.keys())
 
 

@@ -1,4 +1,5 @@
-"""Matrices with a property, made of any numbers: definite, orthogonal, idempotent, invertible and diagonal ones.
+"""Matrices and vectors with a property, made of any numbers: definite, orthogonal, idempotent, invertible, diagonal, of
+norm 1.
 
 Place on the way of a step: `derive.evaluate.candidates` proposes these, `derive.evaluate.hypotheses` checks them. What
 several properties at once ask for is proposed for the narrowest one only.
@@ -13,17 +14,27 @@ from flint import fmpq, fmpq_mat
 Entries = dict[tuple[int, int], fmpq]
 
 SHAPED = frozenset(
-    {"positive definite", "positive semidefinite", "orthogonal", "idempotent", "invertible", "diagonal"}
+    {
+        "positive definite",
+        "positive semidefinite",
+        "orthogonal",
+        "orthonormal columns",
+        "idempotent",
+        "invertible",
+        "diagonal",
+    }
 )
 
 
 def shaped(rows: Sequence[Sequence[fmpq]], properties: frozenset[str], style: int) -> Entries:
-    """The entries (counted from 1) of a square matrix with the properties, made of the numbers of another one. The
+    """The entries (counted from 1) of a matrix with the properties, made of the numbers of another one. The
     ``style`` chooses among the kinds there are: rotations and reflections, projections of each rank."""
     size = len(rows)
     one = fmpq_mat(size, size, [int(row == column) for row in range(size) for column in range(size)])
     if "orthogonal" in properties:
         made = _orthogonal(rows, one, style)
+    elif "orthonormal columns" in properties:
+        return _orthonormal_columns(rows, one, style)
     elif "diagonal" in properties:
         made = fmpq_mat(size, size, [rows[n][m] if n == m else fmpq(0) for n in range(size) for m in range(size)])
         if properties & {"positive definite", "invertible"}:
@@ -81,6 +92,23 @@ def _orthogonal(rows: Sequence[Sequence[fmpq]], one: fmpq_mat, style: int) -> fm
     if style % 2:
         made = _with_diagonal(one, [fmpq(-1), *[fmpq(1)] * (size - 1)]) * made
     return made
+
+
+def _orthonormal_columns(rows: Sequence[Sequence[fmpq]], one: fmpq_mat, style: int) -> Entries:
+    """The first columns of an orthogonal matrix; there is none with more columns than rows."""
+    size, count = len(rows), len(rows[0])
+    wide = [[*row, *[fmpq(0)] * (size - count)] for row in rows]
+    made = _orthogonal(wide, one, style) if count <= size else one
+    return {(n + 1, m + 1): made[n, m] if m < size else fmpq(0) for n in range(size) for m in range(count)}
+
+
+def on_the_sphere(values: Sequence[fmpq]) -> list[fmpq]:
+    """A point of norm 1: the last number says where on a line through the pole (0, …, 0, 1) and the others."""
+    *others, last = values
+    if not any(others):
+        return [*others, fmpq(-1 if last < 0 else 1)]
+    squares = sum((value * value for value in others), fmpq(0))
+    return [*(2 * value / (squares + 1) for value in others), (squares - 1) / (squares + 1)]
 
 
 def _diagonal(matrix: fmpq_mat) -> list[fmpq]:
