@@ -4,7 +4,8 @@ Place on the way of a step: the checker hands each `Assume` here in the document
 ``when`` to `conditions`. An assumption holds for every value of the indices it names under ``for all``; if it
 names none, of the free indices of its left side (of the first side that has any), except those the
 declarations and earlier assumptions already fix, such as the index at which a one-hot vector is 1. A relation
-between vectors is assumed component by component."""
+between vectors or matrices is assumed component by component, but for ``x \neq y``, which says that not all components
+are equal: that the sum of the squares of their differences is positive."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ from derive.latex.parser import parse, parse_condition
 from derive.latex.syntax import Node
 from derive.latex.syntax import Relation as Chain
 from derive.latex.vocabulary import Vocabulary
-from derive.term import Relation, Term, lift, rank, shape
+from derive.term import ZERO, Binder, Power, Relation, Term, difference, lift, number, rank, shape
 
 _OPERATORS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 
@@ -58,18 +59,18 @@ def assume(entry: Assume, context: Context, vocabulary: Vocabulary) -> Assumed:
     text = entry.latex.value.strip()
     opened = [open_array(side.term) for side in sides]
     axes = next((found for _, found in opened if found), ())
+    spans = tuple((abstract(low, parameters), abstract(high, parameters)) for low, high in (*ranges, *axes))
     for operator, left, right in zip(node.operators, opened, opened[1:], strict=False):
-        hypothesis = Hypothesis(
-            text,
-            tuple((abstract(low, parameters), abstract(high, parameters)) for low, high in (*ranges, *axes)),
-            Relation(
-                operator,
-                _component(left[0], len(left[1]), len(axes), parameters),
-                _component(right[0], len(right[1]), len(axes), parameters),
-            ),
-            tuple(_case_relation(relation, parameters, len(axes)) for relation in case),
+        relation = Relation(
+            operator,
+            _component(left[0], len(left[1]), len(axes), parameters),
+            _component(right[0], len(right[1]), len(axes), parameters),
         )
-        context = context.with_hypothesis(hypothesis)
+        below = len(axes)
+        if axes and operator == "!=":
+            relation, below = _somewhere(relation, spans[len(ranges) :]), 0
+        cases = tuple(_case_relation(condition, parameters, below) for condition in case)
+        context = context.with_hypothesis(Hypothesis(text, spans[: len(ranges) + below], relation, cases))
     return Assumed(context, tuple(findings))
 
 
@@ -77,6 +78,14 @@ def _component(term: Term, axes: int, wanted: int, parameters: tuple[str, ...]) 
     """A side's component below the parameters, with one parameter more for each axis of the vectors."""
     moved = abstract(term, parameters)
     return moved if axes == wanted else _deeper(moved, wanted, len(parameters))
+
+
+def _somewhere(relation: Relation, axes: tuple[tuple[Term, Term], ...]) -> Relation:
+    """That two arrays differ at some component: x ≠ y if and only if Σ (x_i − y_i)² > 0, of real numbers."""
+    total: Term = Power(difference(relation.left, relation.right), number(2))
+    for low, high in reversed(axes):
+        total = Binder("sum", low, high, (), total)
+    return Relation(">", total, ZERO)
 
 
 def _case_relation(relation: Relation, parameters: tuple[str, ...], axes: int) -> Relation:

@@ -76,6 +76,8 @@ def _read_sign(e: Engine, hypothesis: Hypothesis) -> None:
         because = f"hypothesis: {hypothesis.text}"
         e.note_signs(difference, possible, because)
         e.note_signs(ring.scale(difference, -1), signs.opposite(possible), because)
+        if not possible & ZERO:
+            _note_factors(e, difference, because)
     if hypothesis.conditions:
         return
     right = relation.right
@@ -92,6 +94,18 @@ def _read_sign(e: Engine, hypothesis: Hypothesis) -> None:
             e.name_signs.setdefault(name, []).append((possible, hypothesis.text))
         case term.Family(name, indices) if covers_family(e, hypothesis, name, indices):
             e.name_signs.setdefault(name, []).append((possible, hypothesis.text))
+
+
+def _note_factors(e: Engine, product: Polynomial, because: str) -> None:
+    """No factor of a product that is not 0 is 0, and what stands under an even root of it is greater than 0."""
+    if len(product) != 1:
+        return
+    (monomial,) = product
+    for atom, exponent in monomial:
+        base = dict(atom.data[0]) if atom.kind == "power" else {((atom, 1),): 1}
+        possible = NONZERO if Fraction(exponent).denominator % 2 else POSITIVE
+        e.note_signs(base, possible, because)
+        e.note_signs(ring.scale(base, -1), signs.opposite(possible), because)
 
 
 def covers_family(e: Engine, hypothesis: Hypothesis, name: str, indices: tuple[term.Term, ...]) -> bool:
