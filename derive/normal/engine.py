@@ -110,7 +110,7 @@ class Engine:
     ) -> Polynomial:
         """A component of a family (a scalar has no indices), or a derivative of one; hypotheses that give the
         family's components are used here, and its symmetry."""
-        swap = 0 if derivatives or len(indices) != 2 else self._exchange(name)
+        swap = 0 if derivatives or len(indices) != 2 else self.exchange(name)
         factor = 1
         if swap and indices[1] < indices[0]:
             self.note("symmetry" if swap == 1 else "antisymmetry")
@@ -127,7 +127,7 @@ class Engine:
             value = ring.of_atom(self.atoms.make("family", name, indices, derivatives))
         return ring.scale(value, factor)
 
-    def _exchange(self, name: str) -> int:
+    def exchange(self, name: str) -> int:
         """What exchanging two indices of a family does: 1 nothing, −1 changes the sign, 0 is not known."""
         variable = self.context.variables.get(name)
         known = variable.properties if variable is not None else frozenset()

@@ -8,9 +8,11 @@ any index expression within their ranges.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import permutations
+from itertools import permutations, product
+from math import prod
 from typing import TYPE_CHECKING
 
 from derive import signs, term
@@ -28,6 +30,7 @@ MOST_PASSES = 20
 LARGEST_SPLIT_POWER = 12
 MOST_SUMMED = 3
 NO_HYPOTHESIS = -1
+MOST_MIRRORED = 4
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def _rules(e: Engine, place: int, hypothesis: Hypothesis) -> list[Rule]:
             once = _differentiated(e, source, inner, name, "derivative of ")
             found += [once, _differentiated(e, *once, name, "second ")]
     made = [_oriented(e, *item) for item in found]
-    return [rule for rule in made if rule is not None]
+    return [mirrored for rule in made if rule is not None for mirrored in _mirrored(e, rule)]
 
 
 def _differentiated(
@@ -148,6 +151,28 @@ def _oriented(e: Engine, source: Source, equation: Polynomial) -> Rule | None:
 def law(e: Engine, ranges: tuple[tuple[Affine, Affine], ...], equation: Polynomial) -> Rule | None:
     """A rule that is no hypothesis: an equation that holds for all values of its parameters."""
     return _oriented(e, Source(NO_HYPOTHESIS, "", ranges), equation)
+
+
+def _mirrored(e: Engine, rule: Rule) -> Iterator[Rule]:
+    """The rule, and what its pattern looks like with the indices of symmetric factors exchanged: the indices of what it
+    is to fit stand in an order of their own, whatever its parameters stand for."""
+    is_sum = rule.pattern.kind == "sum"
+    body = rule.pattern.data[1] if is_sum else ((rule.pattern, 1),)
+    choices = []
+    free = MOST_MIRRORED
+    for atom, exponent in body:
+        choices.append([(atom, exponent, 1)])
+        swap = e.exchange(*atom.data[:1]) if atom.kind == "family" and len(atom.data[1]) == 2 else 0
+        if swap and free and not atom.data[2] and isinstance(exponent, int):
+            name, (row, column), _ = atom.data
+            other = e.atoms.make("family", name, (column, row), ())
+            choices[-1].append((other, exponent, swap**exponent))
+            free -= 1
+    for chosen in product(*choices):
+        sign = prod(factor for _, _, factor in chosen)
+        monomial = tuple((atom, exponent) for atom, exponent, _ in chosen)
+        pattern = e.atoms.make("sum", rule.pattern.data[0], monomial) if is_sum else monomial[0][0]
+        yield replace(rule, pattern=pattern, value=rule.value * sign, image=ring.scale(rule.image, sign))
 
 
 @dataclass(frozen=True)
