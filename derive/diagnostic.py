@@ -59,6 +59,7 @@ CODES: dict[str, str] = {
     "D424": "wrong-bound-index",
     "D425": "transposed",
     "D426": "captured-index",
+    "D427": "exchanged-factors",
     "D430": "wrong-symbol",
     "D431": "swapped-symbols",
     "D440": "lost-factor",

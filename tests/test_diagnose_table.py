@@ -29,6 +29,7 @@ declare:
   x: {vector: n}
   y: {vector: n}
   A: {matrix: [n, n]}
+  B: {matrix: [n, n]}
   f: {function: {arity: 1}}
   \delta: kronecker delta
 steps:
@@ -48,6 +49,8 @@ steps:
     latex: \frac{\partial}{\partial a} \frac{\partial f(a)}{\partial a} = \frac{\partial^2 f(a)}{\partial a^2}
   - id: matrices
     latex: x^\top A y = y^\top A^\top x
+  - id: product
+    latex: (A B)^\top = B^\top A^\top
   - id: shifted
     latex: \sum_{i=1}^{n-1} x_i y_{i+1} = \sum_{i=2}^{n} x_{i-1} y_i
   - id: sines

@@ -20,7 +20,6 @@ from derive.latex.syntax import (
     Name,
     Node,
     Number,
-    Transpose,
 )
 
 
@@ -125,19 +124,6 @@ def subscripts(node: Node) -> Iterator[str]:
         yield from subscripts(child)
 
 
-def transposed(place: Place, around: Around) -> Edits:
-    """A matrix transposed, or not."""
-    node = place.node
-    if place.role != "value":
-        return
-    if isinstance(node, Transpose):
-        yield node.body, 0
-    elif isinstance(node, Name) and not node.subscripts and not isinstance(place.parent, Transpose):
-        variable = around.variable(node.key)
-        if variable is not None and variable.sort == "family" and len(variable.shape) in (1, 2):
-            yield Transpose(node.span, node), 0
-
-
 ROWS = (
     Mistake("D420", "wrong-index", "an index is wrong", 12, wrong_index, wrong_index),
     Mistake("D421", "swapped-indices", "two indices are swapped", 10, swapped_indices, swapped_indices),
@@ -145,5 +131,4 @@ ROWS = (
         "D422", "exchanged-indices", "two indices are exchanged throughout", 17, exchanged_indices, exchanged_indices
     ),
     Mistake("D423", "shifted-index", "an index is off by one", 18, shifted_index, shifted_index),
-    Mistake("D425", "transposed", "a transpose is missing or too much", 12, transposed, transposed),
 )

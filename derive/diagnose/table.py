@@ -8,12 +8,21 @@ brackets 4 %; within that, the smaller the change, the earlier.
 
 from __future__ import annotations
 
-from derive.diagnose import binding, factors, functions, indices, signs, sums, terms
+from derive.diagnose import binding, factors, functions, indices, matrices, signs, sums, terms
 from derive.diagnose.mistake import Mistake
 
 MISTAKES: tuple[Mistake, ...] = tuple(
     sorted(
-        (*signs.ROWS, *indices.ROWS, *binding.ROWS, *factors.ROWS, *functions.ROWS, *sums.ROWS, *terms.ROWS),
+        (
+            *signs.ROWS,
+            *indices.ROWS,
+            *matrices.ROWS,
+            *binding.ROWS,
+            *factors.ROWS,
+            *functions.ROWS,
+            *sums.ROWS,
+            *terms.ROWS,
+        ),
         key=lambda row: row.cost,
     )
 )
