@@ -13,6 +13,7 @@ from derive.diagnostic import CODES
 from derive.document import Document, Step
 from derive.load import load
 from derive.outline import outline
+from tests import matrix_cookbook as cookbook
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "gallery.md"
@@ -23,8 +24,9 @@ HEAD = """\
 # The gallery
 
 Written by `python -m tests.gallery > docs/gallery.md` from the files of `proofs/`. Each is a derivation that people
-look up, in the notation in which they would write it, with a note at the steps that need one. All but those of the last
-two tables are proved in every line and for every size; `derive check proofs/FILE.yaml` shows the steps.
+look up, in the notation in which they would write it, with a note at the steps that need one. All but the founding
+documents as published, the errata and the classic mistakes are proved in every line and for every size;
+`derive check proofs/FILE.yaml` shows the steps.
 """
 
 # what is proved, in a sentence for each file, by subject
@@ -80,6 +82,16 @@ FOUNDING = (
     ("cross_entropy_gradient", "A blog post as published: right in its conclusion, wrong on the way."),
 )
 
+COOKBOOK = """\
+The identities of chapters 1, 2 and 9 of The Matrix Cookbook (Petersen and Pedersen, version of November 15, 2012), for
+real matrices of every size. A step's id is the number of the equation, `-at-3` says that it is shown at one exponent
+only. Errata of the book are in the files as printed and as they should be; the printed ones are refuted.
+`python -m tests.matrix_cookbook` checks all of them, plants mistakes in each (a factor transposed, two exchanged, an
+inverse or a factor dropped, a sign, an index) until three are refuted by a counterexample in which no two sizes are
+equal, and prints a table of what came of it. Left out are complex matrices, eigenvalues and what is said of them,
+functions of matrices, pseudo-inverses and ranks, approximations and inequalities: they are not supported.
+"""
+
 TITLED = tuple(stem for _, files in SUBJECTS for stem, _ in files)
 
 
@@ -98,6 +110,17 @@ def mistakes(document: Document) -> list[tuple[str, str]]:
     return found
 
 
+def runs(numbers: list[int]) -> str:
+    """Numbers in order with those that follow each other as from–to: ``4–6, 11``."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in found)
+
+
 def rows() -> Iterator[str]:
     """The lines of the page below its head."""
     for subject, files in (*SUBJECTS, ("The founding documents, as published", FOUNDING)):
@@ -105,6 +128,13 @@ def rows() -> Iterator[str]:
         for stem, sentence in files:
             document = load(PROOFS / f"{stem}.yaml")
             yield f"| [{document.title}](../proofs/{stem}.yaml) | {sentence} | {equalities(document)} |"
+    yield from ("", "## The Matrix Cookbook", "", *COOKBOOK.splitlines(), "")
+    yield from ("| file | equations | steps |", "| --- | --- | --: |")
+    for path in sorted(cookbook.FOLDER.glob("*.yaml")):
+        document = load(path)
+        numbers = runs(sorted(cookbook.numbers_in(document)))
+        title = document.title.removeprefix("The Matrix Cookbook, ")
+        yield f"| [{title}](../proofs/matrix_cookbook/{path.name}) | {numbers} | {equalities(document)} |"
     yield from ("", "## Classic mistakes", "")
     yield "The files of `proofs/wrong/` go wrong on purpose, and say what they expect: the code of the mistake"
     yield "([diagnoses](diagnoses.md), [codes](codes.md)). `derive check proofs/wrong` shows each with a counterexample"
