@@ -86,8 +86,8 @@ def numbers_in(document: Document) -> list[int]:
 
 
 def measured(path: Path, wanted: int = WANTED, seed: int = 0, most: int | None = None) -> Measured:
-    """One file, with mutants of every proved identity until ``wanted`` are refuted; of at most ``most`` steps, drawn with
-    the seed, if that is given."""
+    """One file, with mutants of every proved identity until ``wanted`` are refuted; if ``most`` is given, of at most so
+    many steps, drawn with the seed."""
     result = check(path, repair=False)
     found = Measured(path, unexpected=[item.message for item, *_ in result.problems])
     for step in result.steps:
