@@ -139,7 +139,7 @@ class Engine:
             return atom.data[0] == INVERSE and self.symmetries[atom.data[1]]
         if atom.kind != "family" or len(atom.data[1]) != 2 or atom.data[2]:
             return False
-        return self._exchange(atom.data[0]) == 1
+        return self.exchange(atom.data[0]) == 1
 
     def value(self, affine: Affine) -> Polynomial:
         """An index expression as a number."""

@@ -154,20 +154,18 @@ def law(e: Engine, ranges: tuple[tuple[Affine, Affine], ...], equation: Polynomi
 
 
 def _mirrored(e: Engine, rule: Rule) -> Iterator[Rule]:
-    """The rule, and what its pattern looks like with the indices of symmetric factors exchanged: the indices of what it
-    is to fit stand in an order of their own, whatever its parameters stand for."""
+    """The rule, and what it says with the indices of antisymmetric factors of its pattern exchanged. (What is symmetric
+    is matched in either order.)"""
     is_sum = rule.pattern.kind == "sum"
     body = rule.pattern.data[1] if is_sum else ((rule.pattern, 1),)
     choices = []
-    free = MOST_MIRRORED
+    left = MOST_MIRRORED
     for atom, exponent in body:
         choices.append([(atom, exponent, 1)])
-        swap = e.exchange(*atom.data[:1]) if atom.kind == "family" and len(atom.data[1]) == 2 else 0
-        if swap and free and not atom.data[2] and isinstance(exponent, int):
-            name, (row, column), _ = atom.data
-            other = e.atoms.make("family", name, (column, row), ())
-            choices[-1].append((other, exponent, swap**exponent))
-            free -= 1
+        is_matrix = atom.kind == "family" and len(atom.data[1]) == 2 and not atom.data[2]
+        if left and is_matrix and isinstance(exponent, int) and e.exchange(atom.data[0]) == -1:
+            choices[-1].append((e.atoms.make("family", *matching.exchanged(atom)), exponent, (-1) ** exponent))
+            left -= 1
     for chosen in product(*choices):
         sign = prod(factor for _, _, factor in chosen)
         monomial = tuple((atom, exponent) for atom, exponent, _ in chosen)
