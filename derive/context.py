@@ -88,6 +88,17 @@ class Context:
         """This context with one more assumption."""
         return replace(self, hypotheses=(*self.hypotheses, hypothesis))
 
+    def depends(self, name: str, other: str) -> bool:
+        """Whether a declared name is a function of another, directly or by way of others between them."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            variable = self.variables.get(waiting.pop())
+            new = set(variable.depends_on) - found if variable is not None else set()
+            found |= new
+            waiting.extend(new)
+        return other in found
+
     def with_conditions(self, conditions: tuple[Relation, ...]) -> Context:
         """This context restricted to a case."""
         return replace(self, conditions=(*self.conditions, *conditions))

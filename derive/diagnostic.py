@@ -60,6 +60,8 @@ CODES: dict[str, str] = {
     "D425": "transposed",
     "D426": "captured-index",
     "D427": "exchanged-factors",
+    "D428": "lost-inverse",
+    "D429": "extra-inverse",
     "D430": "wrong-symbol",
     "D431": "swapped-symbols",
     "D440": "lost-factor",

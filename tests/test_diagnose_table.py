@@ -30,6 +30,7 @@ declare:
   y: {vector: n}
   A: {matrix: [n, n]}
   B: {matrix: [n, n]}
+  C: {matrix: [n, n], is: invertible}
   f: {function: {arity: 1}}
   \delta: kronecker delta
 steps:
@@ -51,6 +52,8 @@ steps:
     latex: x^\top A y = y^\top A^\top x
   - id: product
     latex: (A B)^\top = B^\top A^\top
+  - id: inverses
+    latex: (A C)^\top C^{-1} = C^\top A^\top C^{-1}
   - id: shifted
     latex: \sum_{i=1}^{n-1} x_i y_{i+1} = \sum_{i=2}^{n} x_{i-1} y_i
   - id: sines

@@ -152,8 +152,20 @@ def test_derivatives_of_dependent_families_come_from_the_instance():
     assert value(partial(partial(square, at("z", 2)), at("z", 1)), instance, surroundings) == 2 * (35 + 33)
 
 
-def test_dependence_by_way_of_another_name_has_no_value():
+def test_dependence_by_way_of_another_name_follows_the_chain_rule():
+    """With a(u(t)): a' = 2, a'' = 3, u' = 5, u'' = 7, so d²a/dt² = 3·5² + 2·7."""
     surroundings = context(scalar("t"), scalar("u", depends_on=("t",)), scalar("a", depends_on=("u",)))
+    t, u = ("t", ()), ("u", ())
+    derivatives = {("a", (), (u,)): 2, ("a", (), (u, u)): 3, ("u", (), (t,)): 5, ("u", (), (t, t)): 7}
+    zeros = {t: fmpq(0), u: fmpq(0), ("a", ()): fmpq(0)}
+    instance = Instance({}, zeros, {entry: fmpq(number) for entry, number in derivatives.items()})
+    assert value(partial("a", "t"), instance, surroundings) == 10
+    assert value(partial(partial("a", "t"), "t"), instance, surroundings) == 89
+    assert value(partial(partial("a", "u"), "t"), instance, surroundings) == 15
+
+
+def test_dependence_directly_and_by_way_of_another_name_has_no_value():
+    surroundings = context(scalar("t"), scalar("u", depends_on=("t",)), scalar("a", depends_on=("u", "t")))
     instance = Instance({}, {("t", ()): fmpq(0), ("u", ()): fmpq(0), ("a", ()): fmpq(0)})
     with pytest.raises(Undecided):
         value(partial("a", "t"), instance, surroundings)

@@ -1,4 +1,5 @@
-r"""Mistakes in products of whole vectors and matrices: a transpose too many or too few, two factors in the wrong order.
+r"""Mistakes with whole vectors and matrices: a transpose or an inverse too many or too few, two factors in the wrong
+order.
 
 Place on the way of a step: rows of `derive.diagnose.table`. Transposes and shapes are 8 % of the published errors.
 """
@@ -8,10 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.diagnose.mistake import Around, Edits, Mistake
-from derive.diagnose.places import Place, nodes_in
-from derive.latex.syntax import Addition, Call, Group, Multiplication, Name, Node, Power, Transpose
+from derive.diagnose.places import Place, nodes_in, without_brackets
+from derive.latex.syntax import Addition, Call, Group, Multiplication, Name, Node, Number, Power, Transpose
 
 _JOINING = ("", r"\cdot", r"\times", "*")
+_WITH_INVERSE = frozenset({"invertible", "orthogonal", "positive definite"})
 
 
 def is_array(node: Node, around: Around) -> bool:
@@ -35,12 +37,54 @@ def transposed(place: Place, around: Around) -> Edits:
     elif not isinstance(place.parent, Transpose) and not _is_base(place):
         if isinstance(node, Name) and is_array(node, around):
             yield Transpose(node.span, node), 0
-        elif isinstance(node, Group) and not isinstance(place.parent, Call) and is_array(node, around):
+        elif isinstance(node, Group | Power) and not isinstance(place.parent, Call) and is_array(node, around):
             yield Transpose(node.span, node), 1
 
 
 def _is_base(place: Place) -> bool:
     return isinstance(place.parent, Power) and place.parent.base is place.node
+
+
+def _is_inverse(node: Node) -> bool:
+    return isinstance(node, Power) and without_brackets(node.exponent) == _minus_one(node)
+
+
+def _minus_one(node: Node) -> Node:
+    return Addition(node.span, ((-1, Number(node.span, "1")),))
+
+
+def lost_inverse(place: Place, around: Around) -> Edits:
+    """The inverse of a square matrix where the matrix stands, if it is declared to have one or some inverse stands
+    around; names before brackets."""
+    node = place.node
+    if place.role != "value" or _is_base(place) or isinstance(place.parent, Call) or not is_array(node, around):
+        return
+    if isinstance(node, Name):
+        variable = around.variable(node.key)
+        if variable is None or len(variable.shape) != 2 or variable.shape[0] != variable.shape[1]:
+            return
+        if variable.properties & _WITH_INVERSE or _some_inverse(around):
+            yield Power(node.span, node, _minus_one(node)), 0
+    elif isinstance(node, Group) and _some_inverse(around):
+        yield Power(node.span, node, _minus_one(node)), 1
+
+
+def _some_inverse(around: Around) -> bool:
+    """Whether an inverse stands in one of the lines around."""
+    pending = [around.side, *around.near]
+    while pending:
+        node = pending.pop()
+        if _is_inverse(node):
+            return True
+        pending.extend(nodes_in(node))
+    return False
+
+
+def extra_inverse(place: Place, around: Around) -> Edits:
+    """The matrix where its inverse stands."""
+    node = place.node
+    if place.role == "value" and isinstance(node, Power) and _is_inverse(node) and is_array(node.base, around):
+        yield node.base, 0
 
 
 def exchanged_factors(place: Place, around: Around) -> Edits:
@@ -62,4 +106,6 @@ ROWS = (
     Mistake(
         "D427", "exchanged-factors", "two factors are in the wrong order", 14, exchanged_factors, exchanged_factors
     ),
+    Mistake("D428", "lost-inverse", "an inverse is lost", 9, lost_inverse, extra_inverse),
+    Mistake("D429", "extra-inverse", "there is an inverse too many", 9, extra_inverse, lost_inverse),
 )

@@ -11,14 +11,14 @@ What it does not do: it knows nothing of sums, products and functions.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import combinations
+from dataclasses import replace
+from itertools import product
 from typing import Protocol
 
-from flint import fmpq
-
 from derive.context import Context
-from derive.evaluate.instance import HIGHEST_DERIVATIVE, Atom, Component, Derivative, Instance, Substitution
-from derive.evaluate.numbers import Element, Jet, TooLarge, Undecided, Undefined, Value, infinitesimal
+from derive.evaluate.dependence import composed, taylor_jet
+from derive.evaluate.instance import Atom, Component, Instance, Substitution
+from derive.evaluate.numbers import Element, Jet, TooLarge, Undecided, Undefined, infinitesimal
 from derive.term import Apply, Bound, Relation, Term, children, free_names
 
 DEEPEST = 64
@@ -90,6 +90,9 @@ class Compiler(Protocol):
 
     def condition_code(self, relation: Relation, depth: int) -> ConditionCode:
         """Code that says whether a relation holds."""
+
+    def reader(self, name: str) -> Reader:
+        """Code that reads a component of a name."""
 
 
 def size_of(term: Term) -> int:
@@ -187,17 +190,21 @@ def _free(compiler: Compiler, name: str) -> Reader:
     context = compiler.context
     variable = context.variables.get(name)
     direct = frozenset(variable.depends_on) if variable else frozenset()
-    # A name that is varied and reaches this one through another dependent name: total or partial derivative?
-    # The declaration does not say, so no value is claimed.
-    indirect = frozenset().union(*(names_behind(context, frozenset({other})) - {other} for other in direct))
-    substitute = _substituted(compiler, direct)
+    behind = {other: names_behind(context, frozenset({other})) - {other} for other in sorted(direct)}
+    indirect = frozenset().union(*behind.values())
+    moved = _moved(compiler, behind)
+    substitute = _substituted(compiler, direct, indirect)
 
     def read(state: State, indices: tuple[int, ...]) -> Element:
         varied: list[tuple[int, Component]] = []
+        is_indirect = False
         if direct and state.variations:
             for component, bits in state.variations.items():
                 if component[0] in indirect:
-                    raise Undecided(f"{name} depends on {component[0]} by way of another name")
+                    # Directly and by way of another name: total or partial derivative? The declaration does not say.
+                    if component[0] in direct:
+                        raise Undecided(f"{name} depends on {component[0]} by way of another name")
+                    is_indirect = True
                 if component[0] in direct:
                     while bits:
                         varied.append((bits & -bits, component))
@@ -213,42 +220,46 @@ def _free(compiler: Compiler, name: str) -> Reader:
         if key not in state.instance.values:
             raise Undefined(f"{name} has no value")
         plain = state.instance.values[key]
-        return _taylor_jet(state, key, plain, varied) if varied else plain
+        if is_indirect:
+            return composed(state, key, plain, moved(state))
+        return taylor_jet(state, key, plain, varied) if varied else plain
 
     return read
 
 
-def _taylor_jet(state: State, key: Component, plain: fmpq, varied: list[tuple[int, Component]]) -> Jet:
-    """Value and derivatives: each ε belongs to one component, so ε_s ε_t carries the derivative by both of theirs."""
-    if len(varied) > HIGHEST_DERIVATIVE:
-        raise TooLarge("a derivative of too high an order of an unspecified function")
-    name, indices = key
-    derivatives, noted = state.instance.derivatives, state.noted
-    parts: dict[int, Value] = {0: plain}
-    tags = 0
-    for order in range(1, len(varied) + 1):
-        for chosen in combinations(varied, order):
-            mask, directions = 0, []
-            for bit, component in chosen:
-                mask |= bit
-                directions.append(component)
-            tags |= mask
-            if order > 1:
-                directions.sort()
-            entry: Derivative = (name, indices, tuple(directions))
-            if noted is not None:
-                noted[entry] = None
-            value = derivatives.get(entry)
-            if value:
-                parts[mask] = value
-    return Jet(tags, parts)
+def _moved(compiler: Compiler, behind: dict[str, frozenset[str]]) -> Callable[[State], list[tuple[Component, Jet]]]:
+    """Code for the components that a name depends on and that are varied, themselves or by way of what they depend on,
+    each with what it moves by."""
+    variables = compiler.context.variables
+    lengths = {other: bounds_reader(compiler, other) for other in behind}
+    readers: dict[str, Reader] = {}
+
+    def read(state: State) -> list[tuple[Component, Jet]]:
+        names = {component[0] for component in state.variations}
+        found: list[tuple[Component, Jet]] = []
+        for other, others in behind.items():
+            if not names & (others | {other}):
+                continue
+            if variables[other].properties & {"symmetric", "antisymmetric"}:
+                raise Undecided(f"the components of {other} are tied by its symmetry")
+            if other not in readers:
+                readers[other] = compiler.reader(other)
+            for indices in product(*(range(1, length + 1) for length in lengths[other](state))):
+                state.spend(1)
+                value = readers[other](state, indices)
+                if isinstance(value, Jet):
+                    found.append(((other, indices), value + -value.number))
+        return found
+
+    return read
 
 
 def _substituted(
-    compiler: Compiler, direct: frozenset[str]
+    compiler: Compiler, direct: frozenset[str], indirect: frozenset[str]
 ) -> Callable[[State, tuple[Substitution, ...], tuple[int, ...]], Element | None]:
     """Code for a component by the first substitution that applies to it. Only what the name was declared to depend on
-    varies the expression: a name without dependence is equal to it at the point only."""
+    varies the expression, itself or by what is behind it: a name without dependence is equal to it at the point
+    only."""
     made: dict[int, tuple[Substitution, SubstitutionCode]] = {}
 
     def read(
@@ -264,9 +275,11 @@ def _substituted(
             state.spend(entry[1].work)
             environment, variations = state.enter(arguments), state.variations
             if variations:
-                state.variations = {
-                    component: bits for component, bits in variations.items() if component[0] in direct
-                }
+                kept = direct | indirect
+                state.variations = {component: bits for component, bits in variations.items() if component[0] in kept}
+                moved = {component[0] for component in state.variations} & indirect
+                if moved & entry[1].names:
+                    raise Undecided("an expression that varies directly and by way of another name")
             value = entry[1].value(state)
             state.environment, state.variations = environment, variations
             return value
@@ -281,6 +294,7 @@ class SubstitutionCode:
     def __init__(self, compiler: Compiler, substitution: Substitution) -> None:
         count = len(substitution.ranges)
         self.work = size_of(substitution.value)
+        self.names = names_behind(replace(compiler.context, variables={}), free_names(substitution.value))
         self.value = compiler.code(substitution.value, count)
         self._count = count
         self._pattern = [

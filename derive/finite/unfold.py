@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.context import Context, Hypothesis, Variable
+from derive.context import Context, Hypothesis
 from derive.finite.elementary import exponential, logarithm, power
 from derive.finite.errors import NotCovered
 from derive.finite.reversal import forward
@@ -146,12 +146,9 @@ class _Unfolder:
             if leaf.name == variable.name:
                 raise NotCovered(f"a second derivative of {leaf.name} by itself")
             return Partial(term, variable)
-        if any(variable.name in self._declared(name).depends_on for name in declared.depends_on):
+        if self.context.depends(leaf.name, variable.name):
             raise NotCovered(f"a derivative of {leaf.name} by {variable.name}, on which it depends indirectly only")
         return ZERO
-
-    def _declared(self, name: str) -> Variable:
-        return self.context.variables.get(name, Variable(name, "scalar"))
 
     def _of_function(self, term: Apply, variable: Symbol | Family, depth: int) -> Term:
         row = FUNCTIONS.get(term.function)
@@ -231,7 +228,8 @@ class _Unfolder:
             expected = instantiate(slot, arguments, depth)
             if expected != index:
                 conditions.append(Relation("=", index, expected))
-        shape = self._declared(leaf.name).shape
+        declared = self.context.variables.get(leaf.name)
+        shape = declared.shape if declared is not None else ()
         for level, (low, high) in enumerate(hypothesis.ranges):
             if (low, high) not in [(ONE, end) for slot, end in zip(slots, shape, strict=False) if slot == Bound(level)]:
                 conditions.append(Relation("<=", instantiate(low, arguments, depth), arguments[level]))

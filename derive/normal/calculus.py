@@ -1,9 +1,10 @@
 """Derivatives of polynomials over atoms with respect to a scalar or one component of a family.
 
 Place on the way of a step: called by `derive.normal.lower` for ∂/∂z_j. A component of the varied family gives a
-product of deltas; a family declared to depend on it gives a new tensor, mixed partials symmetric; a derivative
-passes under Σ because no range depends on a real variable; functions use the chain rule with their row of
-`derive.functions`. Nothing here uses hypotheses: the engine blocks those that hold at a point only.
+product of deltas; a family declared to depend on it gives a new tensor, mixed partials symmetric; one that depends on
+it by way of others only, the chain rule; a derivative passes under Σ because no range depends on a real variable;
+functions use the chain rule with their row of `derive.functions`. Nothing here uses hypotheses: the engine blocks those
+that hold at a point only.
 """
 
 from __future__ import annotations
@@ -82,14 +83,7 @@ def _of_atom(e: Engine, atom: Atom, place: Place) -> Polynomial:
 
 
 def _may_vary(e: Engine, atom: Atom, name: str) -> bool:
-    known = e.context.variables
-    for other in sorted(atom.names):
-        depends = known[other].depends_on if other in known else ()
-        if other == name or name in depends:
-            return True
-        if any(name in known[through].depends_on for through in depends if through in known):
-            raise NotSupported(f"a derivative of {other} with respect to {name}, on which it depends indirectly only")
-    return False
+    return any(other == name or e.context.depends(other, name) for other in sorted(atom.names))
 
 
 def _of_family(e: Engine, atom: Atom, place: Place) -> Polynomial:
@@ -108,8 +102,31 @@ def _of_family(e: Engine, atom: Atom, place: Place) -> Polynomial:
         for left, right in zip(indices, places, strict=True):
             result = ring.multiply(e, result, e.delta(ix.subtract(left, right)))
         return result
+    if declared is not None and varied not in declared.depends_on:
+        return _by_way_of_others(e, atom, place)
     e.note("dependent name", f"{name} of {varied}")
     return ring.of_atom(e.atoms.make("family", name, indices, tuple(sorted((*derivatives, place)))))
+
+
+def _by_way_of_others(e: Engine, atom: Atom, place: Place) -> Polynomial:
+    """∂f/∂x = Σ ∂f/∂a_i ∂a_i/∂x over all components of all names that f depends on and that depend on x."""
+    name, indices, derivatives = atom.data
+    total: Polynomial = {}
+    for other in e.context.variables[name].depends_on:
+        if not e.context.depends(other, place[0]):
+            continue
+        between = e.context.variables[other]
+        if between.properties & {"symmetric", "antisymmetric"}:
+            raise NotSupported(f"the chain rule by way of {other}, whose components are tied by its symmetry")
+        opened = [(e.open_variable(ix.ONE, last), last) for last in (lower.affine(e, n, ()) for n in between.shape)]
+        at = tuple(ix.of_variable(variable) for variable, _ in opened)
+        outer = e.atoms.make("family", name, indices, tuple(sorted((*derivatives, (other, at)))))
+        term = ring.multiply(e, ring.of_atom(outer), derivative(e, e.family(other, at), place))
+        for variable, last in opened:
+            term = sums.close_sum(e, term, variable, ix.ONE, last)
+        ring.add_to(total, term)
+    e.note("chain rule", f"{name} of {place[0]}")
+    return total
 
 
 def _of_call(e: Engine, atom: Atom, place: Place) -> Polynomial:

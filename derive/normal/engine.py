@@ -133,13 +133,13 @@ class Engine:
         known = variable.properties if variable is not None else frozenset()
         return 1 if "symmetric" in known else -1 if "antisymmetric" in known else 0
 
-    def exchange_in(self, atom: Atom) -> int:
-        """What exchanging the row and the column of the entry of a matrix does, as `exchange`; 0 for other atoms."""
+    def is_symmetric(self, atom: Atom) -> bool:
+        """Whether an atom is the entry of a symmetric matrix."""
         if atom.kind == "matrix":
-            return int(atom.data[0] == INVERSE and self.symmetries[atom.data[1]])
+            return atom.data[0] == INVERSE and self.symmetries[atom.data[1]]
         if atom.kind != "family" or len(atom.data[1]) != 2 or atom.data[2]:
-            return 0
-        return self.exchange(atom.data[0])
+            return False
+        return self.exchange(atom.data[0]) == 1
 
     def value(self, affine: Affine) -> Polynomial:
         """An index expression as a number."""

@@ -148,37 +148,29 @@ def _oriented(e: Engine, source: Source, equation: Polynomial) -> Rule | None:
     return Rule(source, atom, exact, ring.scale(rest, ring.reduced(-1 / exact)))
 
 
-def law(e: Engine, ranges: tuple[tuple[Affine, Affine], ...], equation: Polynomial) -> list[Rule]:
-    """The rules of an equation that is no hypothesis: it holds for all values of its parameters."""
-    rule = _oriented(e, Source(NO_HYPOTHESIS, "", ranges), equation)
-    return [] if rule is None else list(_mirrored(e, rule))
+def law(e: Engine, ranges: tuple[tuple[Affine, Affine], ...], equation: Polynomial) -> Rule | None:
+    """A rule that is no hypothesis: an equation that holds for all values of its parameters."""
+    return _oriented(e, Source(NO_HYPOTHESIS, "", ranges), equation)
 
 
 def _mirrored(e: Engine, rule: Rule) -> Iterator[Rule]:
-    """The rule, and what its pattern looks like with the indices of symmetric factors exchanged: the indices of what it
-    is to fit stand in an order of their own, whatever its parameters stand for."""
+    """The rule, and what it says with the indices of antisymmetric factors of its pattern exchanged. (What is symmetric
+    is matched in either order.)"""
     is_sum = rule.pattern.kind == "sum"
     body = rule.pattern.data[1] if is_sum else ((rule.pattern, 1),)
     choices = []
-    free = MOST_MIRRORED
+    left = MOST_MIRRORED
     for atom, exponent in body:
         choices.append([(atom, exponent, 1)])
-        swap = e.exchange_in(atom)
-        if swap and free and isinstance(exponent, int):
-            choices[-1].append((_exchanged(e, atom), exponent, swap**exponent))
-            free -= 1
+        is_matrix = atom.kind == "family" and len(atom.data[1]) == 2 and not atom.data[2]
+        if left and is_matrix and isinstance(exponent, int) and e.exchange(atom.data[0]) == -1:
+            choices[-1].append((e.atoms.make("family", *matching.exchanged(atom)), exponent, (-1) ** exponent))
+            left -= 1
     for chosen in product(*choices):
         sign = prod(factor for _, _, factor in chosen)
         monomial = tuple((atom, exponent) for atom, exponent, _ in chosen)
         pattern = e.atoms.make("sum", rule.pattern.data[0], monomial) if is_sum else monomial[0][0]
         yield replace(rule, pattern=pattern, value=rule.value * sign, image=ring.scale(rule.image, sign))
-
-
-def _exchanged(e: Engine, atom: Atom) -> Atom:
-    """The entry of a matrix in the column and row that are its row and column."""
-    where = 2 if atom.kind == "matrix" else 1
-    row, column, *others = atom.data[where]
-    return e.atoms.make(atom.kind, *atom.data[:where], (column, row, *others), *atom.data[where + 1 :])
 
 
 @dataclass(frozen=True)
@@ -212,7 +204,7 @@ def signs_by_rule(e: Engine, polynomial: Frozen) -> int:
     possible = signs.ANY
     for rule in e.sign_rules:
         bound: dict[Variable, Affine] = {}
-        if len(rule.pattern) != len(polynomial) or not matching.fits(rule.pattern, polynomial, bound):
+        if len(rule.pattern) != len(polynomial) or not matching.fits(e, rule.pattern, polynomial, bound):
             continue
         if not _in_ranges(e, rule.ranges, bound):
             continue
@@ -291,7 +283,7 @@ def _atom_pass(e: Engine, atom: Atom, rules: list[Rule]) -> Polynomial | None:
     """The atom after one pass, None if nothing can change in it."""
     for rule in rules:
         bound: dict[Variable, Affine] = {}
-        if matching.fits(rule.pattern, atom, bound) and _in_ranges(e, rule.ranges, bound):
+        if matching.fits(e, rule.pattern, atom, bound) and _in_ranges(e, rule.ranges, bound):
             _record(e, rule, bound, ring.number(ring.reduced(1 / rule.value)))
             return ring.substitute(e, rule.image, bound)
         if atom.kind == "sum" and rule.pattern.kind == "sum" and len(atom.data[0]) > 1:
@@ -354,7 +346,7 @@ def _part_of_sum(e: Engine, atom: Atom, rule: Rule) -> Polynomial | None:
         if len(touching) != len(body) or any(opened[v] != upper for v, upper in zip(chosen, uppers, strict=True)):
             continue
         bound: dict[Variable, Affine] = dict(zip(targets, map(ix.of_variable, chosen), strict=True))
-        if not matching.fits_monomial(body, touching, bound):
+        if not matching.fits_monomial(e, body, touching, bound):
             continue
         for target in targets:
             del bound[target]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derive.normal import index as ix
-from derive.normal import matrix_products, orders, powers, rewrite, ring, sums
+from derive.normal import matrix_products, orders, powers, rewrite, ring, small_matrices, sums
 from derive.normal.atoms import Atom, Monomial, Polynomial
 from derive.normal.chambers import ORDERS
 from derive.normal.index import Affine, Variable
@@ -48,9 +48,21 @@ def residual(e: Engine, polynomial: Polynomial) -> Polynomial:
         mark = e.uses.mark()
         polynomial = _merged(e, polynomial)
         e.uses.times(mark, *cleared)
-    if polynomial and (_times_matrix(e, polynomial, cleared) or _by_cases(e, polynomial, cleared)):
-        return {}
-    return polynomial
+    ways = (_times_matrix, _by_cases, _written_out)
+    return {} if polynomial and any(way(e, polynomial, cleared) for way in ways) else polynomial
+
+
+def _written_out(e: Engine, polynomial: Polynomial, cleared: list[Polynomial]) -> bool:
+    """Whether it vanishes with determinants and inverses of a few rows written out."""
+    mark = e.uses.mark()
+    plain = small_matrices.written_out(e, polynomial)
+    if plain == polynomial:
+        return False
+    if residual(e, plain):
+        e.uses.forget(mark)
+        return False
+    e.uses.times(mark, *cleared)
+    return True
 
 
 def _times_matrix(e: Engine, polynomial: Polynomial, cleared: list[Polynomial]) -> bool:

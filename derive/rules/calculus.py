@@ -31,6 +31,14 @@ DERIVATIVES = (
         detail="the name and the variable",
     ),
     Rule(
+        "chain rule",
+        "what depends on x by way of others only has the sum of their shares as its derivative",
+        r"\frac{\partial y}{\partial x}",
+        r"\sum_{i=1}^{n} \frac{\partial y}{\partial a_i} \frac{\partial a_i}{\partial x}",
+        names={"a": {"vector": "n", "depends_on": "x"}, "y": {"scalar": None, "depends_on": "a"}},
+        detail="the name and the variable",
+    ),
+    Rule(
         "mixed derivatives",
         "the order of two derivatives does not count",
         r"\frac{\partial^2 y}{\partial a_i \partial a_j}",

@@ -84,7 +84,24 @@ INVERSES = (
     ),
 )
 
+_SMALL = {"matrix": ["2", "2"]}
+
 DETERMINANTS = (
+    Rule(
+        "determinant written out",
+        "the determinant of a matrix of at most four rows in its entries, by Leibniz' formula",
+        r"\det(K)",
+        "K_{11} K_{22} - K_{12} K_{21}",
+        names={"K": _SMALL},
+    ),
+    Rule(
+        "inverse written out",
+        "an entry of the inverse of a matrix of at most four rows in its entries, by Cramer's rule",
+        "(K^{-1})_{1,2}",
+        r"-\frac{K_{12}}{\det(K)}",
+        (declared("K", {**_SMALL, "is": "invertible"}),),
+        names={"K": _SMALL},
+    ),
     Rule(
         "determinant of a product",
         "the determinant of a product of square matrices is the product of their determinants",
