@@ -38,6 +38,31 @@ _ROWS = (
     Operation("diagonal", _spelled("diag", "Diag"), MappingProxyType({1: 2, 2: 1})),
 )
 
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A matrix or vector that needs no declaration: all its entries are known, and its sizes are written below it
+    or those that its place asks for. ``rank`` is the number of its axes if nothing is written below it."""
+
+    name: str
+    spellings: tuple[str, ...]
+    rank: int
+
+
+def _bold(sign: str) -> tuple[str, ...]:
+    return tuple(rf"\{command}{{{sign}}}" for command in ("mathbf", "boldsymbol", "bm"))
+
+
+_CONSTANTS = (
+    Constant("identity", ("I", *_bold("I")), 2),
+    Constant("ones", _bold("1"), 1),
+    Constant("zeros", _bold("0"), 1),
+)
+
+CONSTANTS: Mapping[str, Constant] = MappingProxyType(
+    {spelling: row for row in _CONSTANTS for spelling in row.spellings}
+)
+"""The row of each spelling of a constant; a declaration of the name comes first."""
+
 _UPRIGHT = ("mathrm", "mathsf", "text", "textrm", "operatorname")
 FROBENIUS = frozenset({"F", *(rf"\{command}{{F}}" for command in _UPRIGHT)})
 """The marks that say of a norm or an inner product that it is Frobenius's."""

@@ -42,6 +42,9 @@ _CONTRADICTIONS = (
 )
 # the entry of a name whose values are settled by a property, at the indices Bound(0), Bound(1), …
 _SETTLED: dict[str, Term] = {"identity": Delta(Bound(0), Bound(1)), "ones": ONE, "zeros": ZERO}
+_SETTLED["unit vectors"] = _SETTLED["identity"]
+# with an index of its own, before those of each vector
+_MANY = "unit vectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def _entry(work: _Work, place: int, entry: Declared) -> None:
             rank = _RANKS.get(entry.kind, len(entry.sizes))
             if len(entry.sizes) != rank or not rank:
                 raise _bad(f"{key} is declared as a {entry.kind} and needs {max(rank, 1)} sizes")
-            made = Entry("family", rank)
+            made = Entry("family", rank + (_MANY in entry.properties))
         case "delta":
             made = Entry("delta", 2)
         case "function" if entry.function is not None:
@@ -215,6 +218,7 @@ def _variable(work: _Work, key: str, entry: Declared) -> None:
             made = Variable(key, "function", shape, arity=entry.arity)
         case "scalar" | "vector" | "matrix" | "tensor":
             shape = tuple(_integer(work, size) for size in entry.sizes)
+            shape = shape * 2 if _MANY in entry.properties and len(shape) == 1 else shape
             for name in work.names(key):
                 sort = "family" if shape else "scalar"
                 work.context = work.context.with_variable(Variable(name, sort, shape))
@@ -274,7 +278,8 @@ def _real(work: _Work, key: str, entry: Declared) -> None:
     for place, name in enumerate(work.names(key)):
         depends = tuple(other for text in entry.depends_on for other in _dependency(work, key, place, text))
         sort = "family" if shape else "scalar"
-        made = Variable(name, sort, shape, properties=frozenset(properties) - settled, depends_on=depends)
+        kept = frozenset(properties) - settled | {_MANY} & settled
+        made = Variable(name, sort, shape, properties=kept, depends_on=depends)
         work.context = work.context.with_variable(made)
         for word in settled:
             work.context = work.context.with_definition(Definition(name, len(shape), _SETTLED[word]))

@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from derive.context import Variable
 from derive.diagnostic import fail
-from derive.elaborate.affine import same
 from derive.elaborate.free import spelled
 from derive.elaborate.matrices import read_operation
 from derive.elaborate.names import components, fit, kind_of, variable_value
@@ -174,9 +173,9 @@ def _of_scalars(
     whole = [value for value in values if value.rank]
     shape = whole[0].shape if whole else ()
     for value in whole:
-        if not all(map(same, value.shape, shape)):
+        if not all(map(run.same, value.shape, shape)):
             raise fail(
-                "D307", f"arguments differ in shape: {kind_of(whole[0])} and {kind_of(value)}", node.span
+                "D307", f"arguments differ in shape: {kind_of(run, whole[0])} and {kind_of(run, value)}", node.span
             )
     if any(value.row for value in whole):
         raise fail("D209", "a function of a transposed vector is not supported", node.span)
@@ -309,8 +308,8 @@ def _unspecified_of_vector(run: Run, node: Call, found: Variable, scope: Scope) 
     if node.function.primes:
         raise fail("D209", "the derivative of an unspecified vector function is not supported", node.span)
     value = _vector(run, argument, scope)
-    if not same(value.shape[0], found.shape[0]):
-        wanted = kind_of(Value(found.shape[:1], value.build))
-        raise fail("D307", f"{found.name} takes {wanted}, and this is {kind_of(value)}", argument.span)
+    if not run.same(value.shape[0], found.shape[0]):
+        wanted = kind_of(run, Value(found.shape[:1], value.build))
+        raise fail("D307", f"{found.name} takes {wanted}, and this is {kind_of(run, value)}", argument.span)
     hints = run.hints(1)
     return Value(found.shape[1:], lambda frame, at: Apply(found.name, (array(value, frame, hints), *at)))

@@ -11,7 +11,6 @@ from __future__ import annotations
 from functools import reduce
 
 from derive.diagnostic import fail
-from derive.elaborate.affine import same
 from derive.elaborate.free import spelled
 from derive.elaborate.names import fit, kind_of
 from derive.elaborate.products import contraction
@@ -40,8 +39,8 @@ def read_operation(run: Run, node: Call, row: Operation, scope: Scope) -> Value:
     value = run.read(run, argument, scope, rank)
     if value.row:
         raise fail("D307", f"the {row.name} of a transposed vector has no meaning here", argument.span)
-    if rank == 2 and row.is_square and not same(value.shape[0], value.shape[1]):
-        raise fail("D307", f"{kind_of(value)} is not square, so it has no {row.name}", argument.span)
+    if rank == 2 and row.is_square and not run.same(value.shape[0], value.shape[1]):
+        raise fail("D307", f"{kind_of(run, value)} is not square, so it has no {row.name}", argument.span)
     match row.name, rank:
         case "trace", _:
             return _trace(run, value)
@@ -71,8 +70,8 @@ def _determinant(run: Run, value: Value) -> Value:
 def read_bars(run: Run, node: Group, scope: Scope) -> Value:
     """``|A|`` of a matrix, its determinant."""
     value = run.read(run, node.body, scope, 2)
-    if not same(*value.shape):
-        raise fail("D307", f"{kind_of(value)} is not square, so it has no determinant", node.span)
+    if not run.same(*value.shape):
+        raise fail("D307", f"{kind_of(run, value)} is not square, so it has no determinant", node.span)
     return _determinant(run, value)
 
 
@@ -83,9 +82,9 @@ def read_matrix_power(run: Run, node: Power, scope: Scope, want: int, top: bool)
         message = f"powers of a matrix are supported from 1 to {LARGEST_POWER} and from -1 to -{LARGEST_POWER}"
         raise fail("D209", message, node.exponent.span)
     value = run.read(run, node.base, scope, 2)
-    if not same(*value.shape):
+    if not run.same(*value.shape):
         what = "inverse" if exponent < 0 else "powers"
-        raise fail("D307", f"{kind_of(value)} is not square, so it has no {what}", node.base.span)
+        raise fail("D307", f"{kind_of(run, value)} is not square, so it has no {what}", node.base.span)
     if exponent < 0:
         value = _inverse(run, value)
     product = reduce(lambda left, right: contraction(run, left, right, "", node.span), [value] * abs(exponent))

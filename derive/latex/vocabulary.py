@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-KINDS = ("size", "index", "label", "scalar", "family", "function", "delta", "sum", "product", "alias")
+KINDS = ("size", "index", "label", "scalar", "family", "function", "delta", "sum", "product", "alias", "constant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Entry:
     ``vector_argument`` says that the function takes a whole vector, ``vector_result`` that its value has components.
     ``component_argument`` is the notation in which ``\sigma(z_i)`` means component i of ``\sigma(z)``. An ``alias``
     (``\mathbf{z}``) is read as the name ``target``. ``sum``/``product`` are letters used as big operators
-    (``\Sigma``) when they carry limits.
+    (``\Sigma``) when they carry limits. A ``constant`` is a name of `derive.operations` that nothing declares.
     """
 
     kind: str

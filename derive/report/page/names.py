@@ -24,6 +24,7 @@ _OF_ONE = {
     "identity": "the identity",
     "ones": "all of ones",
     "zeros": "all of zeros",
+    "unit vectors": "the unit vectors",
 }
 _OF_MANY = {**_OF_ONE, "integer": "of integers", "positive": "positive in every entry"}
 
