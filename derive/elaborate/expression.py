@@ -12,7 +12,7 @@ from typing import TypeGuard
 
 from derive.diagnostic import fail
 from derive.elaborate.affine import affine
-from derive.elaborate.calls import read_call
+from derive.elaborate.calls import read_call, require_componentwise
 from derive.elaborate.constants import read_constant
 from derive.elaborate.free import spelled
 from derive.elaborate.matrices import read_bars, read_matrix_power
@@ -104,11 +104,11 @@ def _group(run: Run, node: syntax.Group, scope: Scope, want: int, top: bool) -> 
 
 
 def _addition(run: Run, node: syntax.Addition, scope: Scope, want: int, top: bool) -> Value:
-    parts = [(sign, run.read(run, term, scope, want, top), term) for sign, term in node.terms]
+    parts = [(sign, run.read(run, term, scope, _place(run, term, scope, want), top), term) for sign, term in node.terms]
     shaped = [value for _, value, _ in parts if value.rank]
     first = shaped[0] if shaped else parts[0][1]
     for _, value, term in parts:
-        if value.any_shape:
+        if value.any_shape or (shaped and not value.rank):
             continue
         if value.row != first.row or not all(map(run.same, value.shape, first.shape)):
             raise fail("D307", f"{kind_of(run, first)} and {kind_of(run, value)} cannot be added", term.span)
@@ -117,6 +117,13 @@ def _addition(run: Run, node: syntax.Addition, scope: Scope, want: int, top: boo
         return summed([(sign, value.build(frame, at if value.rank else ())) for sign, value, _ in parts])
 
     return Value(first.shape, build, first.row, not shaped and want > 0)
+
+
+def _place(run: Run, term: Node, scope: Scope, want: int) -> int:
+    """The axes of a term's place: none for a scalar among vectors where that is declared to mean every component."""
+    if not run.vocabulary.broadcasts or is_zero(term) or natural_rank(run, term, scope):
+        return want
+    return 0
 
 
 def _no_vector(node: Node, want: int) -> int:
@@ -129,6 +136,8 @@ def _power(run: Run, node: syntax.Power, scope: Scope, want: int, top: bool) -> 
     base, exponent = node.base, node.exponent
     if is_exponential(run, node, scope.keys):
         inside = run.read(run, exponent, scope, want)
+        if inside.rank == 2 and run.same(*inside.shape):
+            require_componentwise(run, r"\exp", node.span)
         if inside.rank:
             run.report("D601", "e to a vector is read component by component", node.span, "note")
         return Value(inside.shape, lambda frame, at: Apply("exp", (inside.build(frame, at),)))

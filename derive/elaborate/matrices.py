@@ -14,12 +14,12 @@ from derive.diagnostic import fail
 from derive.elaborate.free import spelled
 from derive.elaborate.names import fit, kind_of
 from derive.elaborate.products import contraction
-from derive.elaborate.scope import Frame, Run, Scope, Value, array, scalar
+from derive.elaborate.scope import Frame, Run, Scope, Value, array, scalar, summed_over
 from derive.elaborate.shape import natural_rank
 from derive.functions import DETERMINANT, INVERSE
 from derive.latex.syntax import Addition, Call, Group, Node, Number, Power
 from derive.operations import Operation
-from derive.term import ONE, Apply, Binder, Bound, Delta, Product, Term
+from derive.term import ONE, Apply, Binder, Bound, Delta, Product, Term, quotient
 
 LARGEST_POWER = 12
 
@@ -41,6 +41,8 @@ def read_operation(run: Run, node: Call, row: Operation, scope: Scope) -> Value:
         raise fail("D307", f"the {row.name} of a transposed vector has no meaning here", argument.span)
     if rank == 2 and row.is_square and not run.same(value.shape[0], value.shape[1]):
         raise fail("D307", f"{kind_of(run, value)} is not square, so it has no {row.name}", argument.span)
+    if row.by_rows:
+        return _of_vectors(run, node, row, value)
     match row.name, rank:
         case "trace", _:
             return _trace(run, value)
@@ -50,6 +52,30 @@ def read_operation(run: Run, node: Call, row: Operation, scope: Scope) -> Value:
             return Value((value.shape[0],) * 2, lambda frame, at: Product((Delta(*at), value.build(frame, at[:1]))))
         case _:
             return Value(value.shape[:1], lambda frame, at: value.build(frame, (at[0], at[0])))
+
+
+def _of_vectors(run: Run, node: Call, row: Operation, value: Value) -> Value:
+    """The sum or the mean of a vector, or of each row or column of a matrix."""
+    along = run.vocabulary.along.get(run.vocabulary.resolve(node.function.key))
+    if value.rank == 2 and along is None:
+        raise fail("D204", unsaid(node), node.span)
+    turned = value.rank == 2 and along == "columnwise"
+    kept, summed = (value.shape[1:], value.shape[:1]) if turned else (value.shape[:-1], value.shape[-1:])
+
+    def build(frame: Frame, at: tuple[Term, ...]) -> Term:
+        def entry(below: Frame, places: tuple[Term, ...]) -> Term:
+            return value.build(below, (*places, *at) if turned else (*at, *places))
+
+        total = summed_over(run, summed, frame, entry)
+        return quotient(total, summed[0]) if row.name == "mean" else total
+
+    return Value(kept, build)
+
+
+def unsaid(node: Call) -> str:
+    """What to say where a function of vectors has a matrix."""
+    key = node.function.key
+    return f"{key} of the rows, or of the columns? say under notation that {key} is rowwise or columnwise"
 
 
 def _trace(run: Run, value: Value) -> Value:

@@ -216,6 +216,11 @@ def function_of(run: Run, node: Call) -> Function | None:
     return FUNCTIONS[spelling] if spelling is not None else None
 
 
+def along(run: Run, node: Call) -> str | None:
+    """What the function of a call means of a matrix, if that is said."""
+    return run.vocabulary.along.get(run.vocabulary.resolve(node.function.key))
+
+
 def operation_of(run: Run, node: Call) -> Operation | None:
     """The operation of linear algebra a call is of, unless its name is declared."""
     key = run.vocabulary.resolve(node.function.key)
@@ -255,8 +260,9 @@ def _call(run: Run, node: Call, bound: frozenset[str]) -> int:
     if row is not None and row.name == "log" and node.subscripts:
         return max(_rank(run, argument, bound) for argument in node.arguments)
     if row is not None and row.vector_argument:
-        whole = all(_rank(run, argument, bound) > 0 for argument in node.arguments)
-        rank = (1 if row.vector_result else 0) + primes if whole else 0
+        ranks = [_rank(run, argument, bound) for argument in node.arguments]
+        by_rows = along(run, node) is not None and ranks == [2]
+        rank = (1 if row.vector_result else 0) + by_rows + primes if all(ranks) else 0
         return max(rank - _fixed(node.subscripts), 0)
     found = run.variable(run.vocabulary.resolve(node.function.key))
     if row is None and found is not None and found.shape:

@@ -126,5 +126,11 @@ def _notations(notation: Sequence[Notation]) -> Iterator[Prose]:
                 yield (writing, f" with limits is a {item.meaning}.")
             case "component":
                 yield (writing, " is a component of the function's value at the whole vector.")
+            case "rowwise" | "columnwise":
+                yield (writing, f" of a matrix is taken of each {item.meaning.removesuffix('wise')}.")
+            case "componentwise":
+                yield (writing, " of a matrix is taken of each entry.")
+            case "broadcast":
+                yield (writing, ": a number is added to every component of a vector or matrix.")
             case _:
                 yield (writing, f" is a {item.meaning}.")
