@@ -16,7 +16,7 @@ from derive.context import Context
 from derive.decide import Judge
 from derive.diagnostic import Diagnostic, FormulaError
 from derive.document import Expectation, Goal, Step
-from derive.elaborate import elaborate, mentioned_indices
+from derive.elaborate import elaborate_head, mentioned_indices
 from derive.latex.syntax import Relation
 from derive.latex.vocabulary import Vocabulary
 from derive.normal.errors import NotSupported
@@ -61,7 +61,7 @@ class Claims:
         mentioned = [mentioned_indices(side, self.vocabulary) for side in node.sides[begin:end]]
         others = frozenset[str]().union(*mentioned[1:])
         try:
-            head = elaborate(node.sides[begin], self.context, self.vocabulary, in_scope=others)
+            head = elaborate_head(node.sides[begin:end], self.context, self.vocabulary, others)
         except FormulaError as error:
             self.results.append(self._result(_part(node, begin, end - 1), Word.ILL_FORMED, (error.diagnostic,)))
             return

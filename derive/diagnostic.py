@@ -46,6 +46,7 @@ CODES: dict[str, str] = {
     "D310": "never-defined",
     "D311": "not-an-index",
     "D312": "scalar-for-vector",
+    "D313": "unsettled-size",
     "D401": "not-equal",
     "D402": "inherited",
     "D403": "case-not-entailed",

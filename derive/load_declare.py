@@ -20,7 +20,8 @@ MAXIMUM_NAMES = 1_000
 """How many names a file may declare: every formula is read with all of them in mind."""
 
 KINDS = ("size", "index", "scalar", "vector", "matrix", "tensor", "function", "label")
-MEANINGS = ("sum sign", "product sign", "component", "label", "same as")
+_OF_MATRICES = ("rowwise", "columnwise", "componentwise", "broadcast")
+MEANINGS = ("sum sign", "product sign", "component", "label", *_OF_MATRICES, "same as")
 _ALONE = {"size": "size", "scalar": "scalar", "label": "label", "kronecker delta": "delta"}
 _EXAMPLES = {
     "index": "{index: k}",

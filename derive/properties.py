@@ -44,5 +44,6 @@ PROPERTIES: dict[str, Property] = {
     "identity": Property("the entries are 1 on the diagonal and 0 elsewhere", ("matrix",)),
     "ones": Property("every entry is 1", _ARRAYS),
     "zeros": Property("every entry is 0", _ARRAYS),
+    "unit vectors": Property("`e_i`, for every index i, is the vector with 1 at i and 0 elsewhere", ("vector",)),
     "one-hot": Property("the entry at the given index is 1, all others are 0", ("vector",), takes_index=True),
 }

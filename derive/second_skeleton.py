@@ -38,6 +38,7 @@ from derive.latex.syntax import (
     Number,
     Power,
     Root,
+    Slice,
     Transpose,
     children,
 )
@@ -128,7 +129,7 @@ class Skeleton:
     def content(self, node: Node) -> tuple[Node, ...] | None:
         """What is to be read apart if the node is replaced by a placeholder, else None."""
         match node:
-            case Number():
+            case Number() | Slice():
                 return ()
             case Name(subscripts=subscripts):
                 return subscripts

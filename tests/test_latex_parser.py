@@ -23,6 +23,7 @@ from derive.latex.syntax import (
     Power,
     Relation,
     Root,
+    Slice,
     Transpose,
 )
 from derive.span import Span
@@ -252,6 +253,9 @@ RELATIONS = [
 ]
 
 PRODUCTS = [
+    (r"A_{i\cdot}", name("A", "i", Slice(NOWHERE))),
+    ("A_{:, j}", name("A", Slice(NOWHERE), "j")),
+    (r"I_n \mathbf{1}^\top", product(name("I", "n"), Transpose(NOWHERE, name(r"\mathbf{1}")))),
     (r"\langle x, y \rangle", InnerProduct(NOWHERE, X, Y, "angle")),
     (r"\left\langle x, y \right\rangle_F", InnerProduct(NOWHERE, X, Y, "angle", (name("F"),))),
     ("2 x : y n", InnerProduct(NOWHERE, product(TWO, X), product(Y, N), "colon")),

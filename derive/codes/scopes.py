@@ -86,4 +86,10 @@ PAGES = {
         r"A file may fix that \sigma(z_i) means the component, under `notation`.",
         ill_formed("D312", rf"{_NAMES}, \sigma: {{function: softmax}}", r"\sigma(x + 1)_j = \sigma(x)_j"),
     ),
+    "D313": Page(
+        "An identity matrix, or a vector of ones or zeros, whose size nothing beside it tells.",
+        r"Write its size below it, as in I_n or \mathbf{1}_n, or declare it.",
+        ALWAYS,
+        ill_formed("D313", _NAMES, r"\operatorname{tr}(I) = n"),
+    ),
 }

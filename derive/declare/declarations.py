@@ -10,7 +10,7 @@ that settle every entry (an identity matrix) definitions; no other meaning is gi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -20,11 +20,12 @@ from derive.diagnostic import Diagnostic, FormulaError, fail
 from derive.document import Declared, Define, Document, Notation, Text
 from derive.elaborate import elaborate_integer
 from derive.elaborate.affine import same
-from derive.functions import FUNCTIONS
+from derive.functions import FUNCTIONS, SPELLINGS
 from derive.latex.names import base_key, canonical_key, key_scripts, longest_key
 from derive.latex.parser import parse_expression
 from derive.latex.tokens import tokenize
-from derive.latex.vocabulary import Entry, Vocabulary
+from derive.latex.vocabulary import ALONG, Entry, Vocabulary
+from derive.operations import OPERATIONS
 from derive.properties import PROPERTIES
 from derive.term import ONE, ZERO, Binder, Bound, Delta, Family, Relation, Term
 
@@ -42,6 +43,9 @@ _CONTRADICTIONS = (
 )
 # the entry of a name whose values are settled by a property, at the indices Bound(0), Bound(1), …
 _SETTLED: dict[str, Term] = {"identity": Delta(Bound(0), Bound(1)), "ones": ONE, "zeros": ZERO}
+_SETTLED["unit vectors"] = _SETTLED["identity"]
+# with an index of its own, before those of each vector
+_MANY = "unit vectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def _entry(work: _Work, place: int, entry: Declared) -> None:
             rank = _RANKS.get(entry.kind, len(entry.sizes))
             if len(entry.sizes) != rank or not rank:
                 raise _bad(f"{key} is declared as a {entry.kind} and needs {max(rank, 1)} sizes")
-            made = Entry("family", rank)
+            made = Entry("family", rank + (_MANY in entry.properties))
         case "delta":
             made = Entry("delta", 2)
         case "function" if entry.function is not None:
@@ -156,11 +160,36 @@ def _notation(work: _Work, notation: Notation) -> None:
             made = Entry("function", 0, old.function, True, True, component_argument=True)
             work.vocabulary = work.vocabulary.with_entry(key, made)
             return
+        case "broadcast":
+            if "+" not in writing:
+                raise _bad("what is broadcast is written as a sum, x + c")
+            work.vocabulary = replace(work.vocabulary, broadcasts=True)
+            return
+        case meaning if meaning in ALONG:
+            _along(work, canonical_key(writing.partition("(")[0]), meaning)
+            return
         case meaning:
             raise _bad(f"{meaning} is not a meaning of a notation")
     if key in entries and entries[key] != made:
         raise _bad(f"{key} is declared as something else too")
     work.vocabulary = work.vocabulary.with_entry(key, made)
+
+
+def _along(work: _Work, key: str, meaning: str) -> None:
+    """What a function means of a matrix: a function of vectors of its lines, one of numbers of its entries."""
+    key = work.vocabulary.resolve(key)
+    entry = work.vocabulary.entry(key)
+    operation = OPERATIONS.get(key) if entry is None else None
+    of_vector = entry.vector_argument if entry is not None else operation is not None and operation.by_rows
+    known = key in SPELLINGS if entry is None else entry.kind == "function"
+    if not of_vector and (meaning != "componentwise" or not known):
+        kind = "numbers" if meaning == "componentwise" else "vectors"
+        raise _bad(f"{key} is no function of {kind} that can be {meaning}")
+    if of_vector and meaning == "componentwise":
+        raise _bad(f"{key} takes a whole vector, so it cannot be {meaning}")
+    if work.vocabulary.along.get(key, meaning) != meaning:
+        raise _bad(f"{key} is declared as something else too")
+    work.vocabulary = work.vocabulary.with_along(key, meaning)
 
 
 def _labels(document: Document, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
@@ -215,6 +244,7 @@ def _variable(work: _Work, key: str, entry: Declared) -> None:
             made = Variable(key, "function", shape, arity=entry.arity)
         case "scalar" | "vector" | "matrix" | "tensor":
             shape = tuple(_integer(work, size) for size in entry.sizes)
+            shape = shape * 2 if _MANY in entry.properties and len(shape) == 1 else shape
             for name in work.names(key):
                 sort = "family" if shape else "scalar"
                 work.context = work.context.with_variable(Variable(name, sort, shape))
@@ -274,7 +304,8 @@ def _real(work: _Work, key: str, entry: Declared) -> None:
     for place, name in enumerate(work.names(key)):
         depends = tuple(other for text in entry.depends_on for other in _dependency(work, key, place, text))
         sort = "family" if shape else "scalar"
-        made = Variable(name, sort, shape, properties=frozenset(properties) - settled, depends_on=depends)
+        kept = frozenset(properties) - settled | {_MANY} & settled
+        made = Variable(name, sort, shape, properties=kept, depends_on=depends)
         work.context = work.context.with_variable(made)
         for word in settled:
             work.context = work.context.with_definition(Definition(name, len(shape), _SETTLED[word]))

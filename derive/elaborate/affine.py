@@ -123,6 +123,7 @@ def written(term: Term) -> str:
         return "…"
     parts: list[str] = []
     for name, value in form.coefficients.items():
+        name = "?" if name.startswith("\0") else name
         sign = "-" if value < 0 else "+"
         amount = "" if abs(value) == 1 else str(abs(value))
         parts.append(f"{sign}{amount}{name}")

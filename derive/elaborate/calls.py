@@ -11,14 +11,15 @@ from collections.abc import Callable
 
 from derive.context import Variable
 from derive.diagnostic import fail
-from derive.elaborate.affine import same
 from derive.elaborate.free import spelled
-from derive.elaborate.matrices import read_operation
+from derive.elaborate.matrices import read_operation, unsaid
 from derive.elaborate.names import components, fit, kind_of, variable_value
 from derive.elaborate.scope import Frame, Run, Scope, Value, array, scalar
-from derive.elaborate.shape import defined_call, function_of, natural_rank, operation_of
+from derive.elaborate.shape import along, defined_call, function_of, natural_rank, operation_of
 from derive.functions import Function
 from derive.latex.syntax import Addition, Call, Group, Name, Node, Number
+from derive.operations import MATRIX_FUNCTIONS
+from derive.span import Span
 from derive.term import (
     ONE,
     Apply,
@@ -174,10 +175,13 @@ def _of_scalars(
     whole = [value for value in values if value.rank]
     shape = whole[0].shape if whole else ()
     for value in whole:
-        if not all(map(same, value.shape, shape)):
+        if not all(map(run.same, value.shape, shape)):
             raise fail(
-                "D307", f"arguments differ in shape: {kind_of(whole[0])} and {kind_of(value)}", node.span
+                "D307", f"arguments differ in shape: {kind_of(run, whole[0])} and {kind_of(run, value)}", node.span
             )
+    row = function_of(run, node)
+    if row is not None and len(shape) == 2 and row.name in MATRIX_FUNCTIONS and run.same(*shape):
+        require_componentwise(run, node.function.key, node.span)
     if any(value.row for value in whole):
         raise fail("D209", "a function of a transposed vector is not supported", node.span)
     if whole:
@@ -192,6 +196,13 @@ def _of_scalars(
 
     value = Value(shape, build)
     return value if is_log else _component(run, node, value, scope)
+
+
+def require_componentwise(run: Run, key: str, span: Span) -> None:
+    """D204 unless it is said that a function of a square matrix is that of its entries."""
+    if run.vocabulary.along.get(run.vocabulary.resolve(key)) != "componentwise":
+        message = f"{key} of a square matrix: of each entry, or a power series? say under notation that {key} is "
+        raise fail("D204", message + "componentwise, if it is; the series is not supported", span)
 
 
 def _component(run: Run, node: Call, value: Value, scope: Scope) -> Value:
@@ -235,6 +246,8 @@ def _of_vector(run: Run, node: Call, row: Function, scope: Scope) -> Value:
     argument = node.arguments[0]
     if natural_rank(run, argument, scope) == 0:
         return _of_component(run, node, row, argument, scope)
+    if natural_rank(run, argument, scope) == 2:
+        return _of_rows(run, node, row, argument, scope)
     value = _vector(run, argument, scope)
     hints = run.hints(value.rank)
     if row.vector_result:
@@ -242,6 +255,26 @@ def _of_vector(run: Run, node: Call, row: Function, scope: Scope) -> Value:
     else:
         result = scalar(lambda frame: Apply(row.name, (array(value, frame, hints),)))
     return _jacobian(run, node, result, argument, value, scope) if node.function.primes else result
+
+
+def _of_rows(run: Run, node: Call, row: Function, argument: Node, scope: Scope) -> Value:
+    """A function of vectors, of each row or column of a matrix."""
+    meaning = along(run, node)
+    if meaning is None:
+        raise fail("D204", unsaid(node), node.span)
+    if node.function.primes:
+        raise fail("D209", "the derivative of a function of rows is not supported; write it out", node.span)
+    whole, hints = run.read(run, argument, scope, 2), run.hints(1)
+    turned = meaning == "columnwise"
+
+    def build(frame: Frame, at: tuple[Term, ...]) -> Term:
+        which = at[-1] if turned else at[0]
+        size = whole.shape[0] if turned else whole.shape[1]
+        line = Value((size,), lambda below, place: whole.build(below, (*place, which) if turned else (which, *place)))
+        place = (at[0] if turned else at[1],) if row.vector_result else ()
+        return Apply(row.name, (array(line, frame, hints), *place))
+
+    return Value(whole.shape if row.vector_result else whole.shape[1:] if turned else whole.shape[:1], build)
 
 
 def _vector(run: Run, argument: Node, scope: Scope) -> Value:
@@ -309,8 +342,8 @@ def _unspecified_of_vector(run: Run, node: Call, found: Variable, scope: Scope) 
     if node.function.primes:
         raise fail("D209", "the derivative of an unspecified vector function is not supported", node.span)
     value = _vector(run, argument, scope)
-    if not same(value.shape[0], found.shape[0]):
-        wanted = kind_of(Value(found.shape[:1], value.build))
-        raise fail("D307", f"{found.name} takes {wanted}, and this is {kind_of(value)}", argument.span)
+    if not run.same(value.shape[0], found.shape[0]):
+        wanted = kind_of(run, Value(found.shape[:1], value.build))
+        raise fail("D307", f"{found.name} takes {wanted}, and this is {kind_of(run, value)}", argument.span)
     hints = run.hints(1)
     return Value(found.shape[1:], lambda frame, at: Apply(found.name, (array(value, frame, hints), *at)))

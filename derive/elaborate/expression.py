@@ -11,8 +11,9 @@ from fractions import Fraction
 from typing import TypeGuard
 
 from derive.diagnostic import fail
-from derive.elaborate.affine import affine, same
-from derive.elaborate.calls import read_call
+from derive.elaborate.affine import affine
+from derive.elaborate.calls import read_call, require_componentwise
+from derive.elaborate.constants import read_constant
 from derive.elaborate.free import spelled
 from derive.elaborate.matrices import read_bars, read_inverse_transpose, read_matrix_power
 from derive.elaborate.names import components, fit, kind_of, read_name, summed
@@ -20,7 +21,7 @@ from derive.elaborate.norms import is_norm, read_inner_product, read_norm
 from derive.elaborate.operators import read_big, read_condition, read_derivative
 from derive.elaborate.products import read_product, read_transpose
 from derive.elaborate.scope import Frame, Run, Scope, Value, constant, scalar
-from derive.elaborate.shape import is_exponential, is_zero, natural_rank
+from derive.elaborate.shape import constant_of, is_bold_zero, is_exponential, is_zero, natural_rank
 from derive.latex import syntax
 from derive.latex.syntax import Node
 from derive.term import ZERO, Apply, Cases, Power, Term, difference, number, quotient
@@ -30,13 +31,17 @@ def read(run: Run, node: Node, scope: Scope, want: int, top: bool = False) -> Va
     """The value of an expression in a place with ``want`` axes."""
     if want and is_zero(node):
         return Value((), lambda _, __: ZERO, any_shape=True)
+    if want > 1 and isinstance(node, syntax.Name) and not node.subscripts and is_bold_zero(run, node):
+        return Value((), lambda _, __: ZERO, any_shape=True)
     if want and natural_rank(run, node, scope) == 0:
         raise fail("D312", f"{spelled(node)} is a scalar, where a vector must stand", node.span)
     match node:
         case syntax.Number(text=text):
             return constant(number(Fraction(text)))
         case syntax.Name():
-            return fit(run, read_name(run, node, scope), node, scope, want, top)
+            row = constant_of(run, node) if scope.find(node.key) is None else None
+            named = read_name(run, node, scope) if row is None else read_constant(run, node, row, scope)
+            return fit(run, named, node, scope, want, top)
         case syntax.Group():
             return _group(run, node, scope, want, top)
         case syntax.Addition():
@@ -101,19 +106,26 @@ def _group(run: Run, node: syntax.Group, scope: Scope, want: int, top: bool) -> 
 
 
 def _addition(run: Run, node: syntax.Addition, scope: Scope, want: int, top: bool) -> Value:
-    parts = [(sign, run.read(run, term, scope, want, top), term) for sign, term in node.terms]
+    parts = [(sign, run.read(run, term, scope, _place(run, term, scope, want), top), term) for sign, term in node.terms]
     shaped = [value for _, value, _ in parts if value.rank]
     first = shaped[0] if shaped else parts[0][1]
     for _, value, term in parts:
-        if value.any_shape:
+        if value.any_shape or (shaped and not value.rank):
             continue
-        if value.row != first.row or not all(map(same, value.shape, first.shape)):
-            raise fail("D307", f"{kind_of(first)} and {kind_of(value)} cannot be added", term.span)
+        if value.row != first.row or not all(map(run.same, value.shape, first.shape)):
+            raise fail("D307", f"{kind_of(run, first)} and {kind_of(run, value)} cannot be added", term.span)
 
     def build(frame: Frame, at: tuple[Term, ...]) -> Term:
         return summed([(sign, value.build(frame, at if value.rank else ())) for sign, value, _ in parts])
 
     return Value(first.shape, build, first.row, not shaped and want > 0)
+
+
+def _place(run: Run, term: Node, scope: Scope, want: int) -> int:
+    """The axes of a term's place: none for a scalar among vectors where that is declared to mean every component."""
+    if not run.vocabulary.broadcasts or is_zero(term) or natural_rank(run, term, scope):
+        return want
+    return 0
 
 
 def _no_vector(node: Node, want: int) -> int:
@@ -126,6 +138,8 @@ def _power(run: Run, node: syntax.Power, scope: Scope, want: int, top: bool) -> 
     base, exponent = node.base, node.exponent
     if is_exponential(run, node, scope.keys):
         inside = run.read(run, exponent, scope, want)
+        if inside.rank == 2 and run.same(*inside.shape):
+            require_componentwise(run, r"\exp", node.span)
         if inside.rank:
             run.report("D601", "e to a vector is read component by component", node.span, "note")
         return Value(inside.shape, lambda frame, at: Apply("exp", (inside.build(frame, at),)))
@@ -194,8 +208,8 @@ def _cases(run: Run, node: syntax.Cases, scope: Scope, want: int) -> Value:
     shaped = [value for _, value, _ in branches if value.rank]
     first = shaped[0] if shaped else branches[0][1]
     for _, value, part in branches:
-        if not value.any_shape and (value.row != first.row or not all(map(same, value.shape, first.shape))):
-            raise fail("D307", f"the cases differ in shape: {kind_of(first)} and {kind_of(value)}", part.span)
+        if not value.any_shape and (value.row != first.row or not all(map(run.same, value.shape, first.shape))):
+            raise fail("D307", f"the cases differ in shape: {kind_of(run, first)} and {kind_of(run, value)}", part.span)
 
     def build(frame: Frame, at: tuple[Term, ...]) -> Term:
         return Cases(

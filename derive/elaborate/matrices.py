@@ -11,16 +11,15 @@ from __future__ import annotations
 from functools import reduce
 
 from derive.diagnostic import fail
-from derive.elaborate.affine import same
 from derive.elaborate.free import spelled
 from derive.elaborate.names import fit, kind_of
 from derive.elaborate.products import contraction
-from derive.elaborate.scope import Frame, Run, Scope, Value, array, scalar
+from derive.elaborate.scope import Frame, Run, Scope, Value, array, scalar, summed_over
 from derive.elaborate.shape import natural_rank
 from derive.functions import DETERMINANT, INVERSE
 from derive.latex.syntax import Addition, Call, Group, Node, Number, Power, Transpose
 from derive.operations import Operation
-from derive.term import ONE, Apply, Binder, Bound, Delta, Product, Term
+from derive.term import ONE, Apply, Binder, Bound, Delta, Product, Term, quotient
 
 LARGEST_POWER = 12
 
@@ -40,8 +39,10 @@ def read_operation(run: Run, node: Call, row: Operation, scope: Scope) -> Value:
     value = run.read(run, argument, scope, rank)
     if value.row:
         raise fail("D307", f"the {row.name} of a transposed vector has no meaning here", argument.span)
-    if rank == 2 and row.is_square and not same(value.shape[0], value.shape[1]):
-        raise fail("D307", f"{kind_of(value)} is not square, so it has no {row.name}", argument.span)
+    if rank == 2 and row.is_square and not run.same(value.shape[0], value.shape[1]):
+        raise fail("D307", f"{kind_of(run, value)} is not square, so it has no {row.name}", argument.span)
+    if row.by_rows:
+        return _of_vectors(run, node, row, value)
     match row.name, rank:
         case "trace", _:
             return _trace(run, value)
@@ -51,6 +52,30 @@ def read_operation(run: Run, node: Call, row: Operation, scope: Scope) -> Value:
             return Value((value.shape[0],) * 2, lambda frame, at: Product((Delta(*at), value.build(frame, at[:1]))))
         case _:
             return Value(value.shape[:1], lambda frame, at: value.build(frame, (at[0], at[0])))
+
+
+def _of_vectors(run: Run, node: Call, row: Operation, value: Value) -> Value:
+    """The sum or the mean of a vector, or of each row or column of a matrix."""
+    along = run.vocabulary.along.get(run.vocabulary.resolve(node.function.key))
+    if value.rank == 2 and along is None:
+        raise fail("D204", unsaid(node), node.span)
+    turned = value.rank == 2 and along == "columnwise"
+    kept, summed = (value.shape[1:], value.shape[:1]) if turned else (value.shape[:-1], value.shape[-1:])
+
+    def build(frame: Frame, at: tuple[Term, ...]) -> Term:
+        def entry(below: Frame, places: tuple[Term, ...]) -> Term:
+            return value.build(below, (*places, *at) if turned else (*at, *places))
+
+        total = summed_over(run, summed, frame, entry)
+        return quotient(total, summed[0]) if row.name == "mean" else total
+
+    return Value(kept, build)
+
+
+def unsaid(node: Call) -> str:
+    """What to say where a function of vectors has a matrix."""
+    key = node.function.key
+    return f"{key} of the rows, or of the columns? say under notation that {key} is rowwise or columnwise"
 
 
 def _trace(run: Run, value: Value) -> Value:
@@ -70,10 +95,17 @@ def _determinant(run: Run, value: Value) -> Value:
 
 def read_bars(run: Run, node: Group, scope: Scope) -> Value:
     """``|A|`` of a matrix, its determinant."""
-    value = run.read(run, node.body, scope, 2)
-    if not same(*value.shape):
-        raise fail("D307", f"{kind_of(value)} is not square, so it has no determinant", node.span)
-    return _determinant(run, value)
+    return _determinant(run, _square(run, node.body, scope, "determinant"))
+
+
+def _square(run: Run, node: Node, scope: Scope, what: str) -> Value:
+    """The value of a square matrix; D307 for anything else, which has no ``what``."""
+    if natural_rank(run, node, scope) != 2:
+        raise fail("D307", f"{spelled(node)} is no matrix, so it has no {what}", node.span)
+    value = run.read(run, node, scope, 2)
+    if not run.same(*value.shape):
+        raise fail("D307", f"{kind_of(run, value)} is not square, so it has no {what}", node.span)
+    return value
 
 
 def read_matrix_power(run: Run, node: Power, scope: Scope, want: int, top: bool) -> Value:
@@ -82,10 +114,7 @@ def read_matrix_power(run: Run, node: Power, scope: Scope, want: int, top: bool)
     if exponent is None or not 0 < abs(exponent) <= LARGEST_POWER:
         message = f"powers of a matrix are supported from 1 to {LARGEST_POWER} and from -1 to -{LARGEST_POWER}"
         raise fail("D209", message, node.exponent.span)
-    value = run.read(run, node.base, scope, 2)
-    if not same(*value.shape):
-        what = "inverse" if exponent < 0 else "powers"
-        raise fail("D307", f"{kind_of(value)} is not square, so it has no {what}", node.base.span)
+    value = _square(run, node.base, scope, "inverse" if exponent < 0 else "powers")
     if exponent < 0:
         value = _inverse(run, value)
     product = reduce(lambda left, right: contraction(run, left, right, "", node.span), [value] * abs(exponent))
@@ -94,11 +123,7 @@ def read_matrix_power(run: Run, node: Power, scope: Scope, want: int, top: bool)
 
 def read_inverse_transpose(run: Run, node: Transpose, scope: Scope, want: int, top: bool) -> Value:
     r"""``A^{-\top}``."""
-    if natural_rank(run, node.body, scope) != 2:
-        raise fail("D307", f"{spelled(node.body)} is no matrix, so it has no inverse", node.body.span)
-    value = run.read(run, node.body, scope, 2)
-    if not same(*value.shape):
-        raise fail("D307", f"{kind_of(value)} is not square, so it has no inverse", node.body.span)
+    value = _square(run, node.body, scope, "inverse")
     inverse = _inverse(run, value)
     return fit(run, Value(value.shape, lambda frame, at: inverse.build(frame, at[::-1])), node, scope, want, top)
 

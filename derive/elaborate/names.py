@@ -13,9 +13,9 @@ from derive.context import Variable
 from derive.diagnostic import fail
 from derive.elaborate.affine import written
 from derive.elaborate.free import spelled
-from derive.elaborate.scope import Run, Scope, Value, at, constant, label_of, scalar
+from derive.elaborate.scope import Frame, Run, Scope, Value, at, constant, label_of, scalar
 from derive.elaborate.shape import labelled_variant
-from derive.latex.syntax import Addition, Group, Multiplication, Name, Node, Number, Power
+from derive.latex.syntax import Addition, Group, Multiplication, Name, Node, Number, Power, Slice
 from derive.span import Span
 from derive.term import ONE, ZERO, Apply, Delta, Family, Product, Sum, Symbol, Term, negative, number
 from derive.term import Number as Exact
@@ -78,20 +78,37 @@ def variable_value(
         case _:
             raise fail("D306", f"{name} is a function; its argument is missing", node.span)
     rank, given = len(variable.shape), len(lead) + len(subscripts)
+    if "unit vectors" in variable.properties and len(subscripts) == 1 and not lead:
+        rank = 1
+    elif "unit vectors" in variable.properties:
+        raise fail("D306", f"write {name}_i for one of the unit vectors and ({name}_i)_j for its component", node.span)
     if given > rank or (subscripts and given < rank):
         raise fail("D306", f"{name} has {_count(rank)}, but {_count(given)} given here", node.span)
     for item in subscripts:
         if _looks_like_several(item):
             message = f"{name} has {_count(rank)}; for a product of indices write \\cdot between them"
             raise fail("D306", message, item.span)
-    indices = (*lead, *(read_index(run, item, scope) for item in subscripts))
-    places = (*(node.span for _ in lead), *(item.span for item in subscripts))
-    for axis, (index, span) in enumerate(zip(indices, places, strict=True)):
-        check_range(run, index, variable.shape[axis], scope, span, name)
-    return Value(
-        variable.shape[given:],
-        lambda frame, rest: Family(name, (*(index.build(frame, ()) for index in indices), *rest)),
-    )
+    whole = Value(variable.shape, lambda _, places: Family(name, places))
+    at_lead = [(index, node.span) for index in lead]
+    return sliced(run, whole, at_lead, subscripts, scope, name)
+
+
+def sliced(
+    run: Run, value: Value, lead: list[tuple[Value, Span]], subscripts: tuple[Node, ...], scope: Scope, name: str
+) -> Value:
+    """What is left of a value at some of its indices: the axes of slices, and those after all that are given."""
+    read = [(None if isinstance(item, Slice) else read_index(run, item, scope), item.span) for item in subscripts]
+    given: list[tuple[Value | None, Span]] = [*lead, *read]
+    for (index, span), size in zip(given, value.shape, strict=False):
+        if index is not None:
+            check_range(run, index, size, scope, span, name)
+    indices = [index for index, _ in given] + [None] * (value.rank - len(given))
+
+    def build(frame: Frame, places: tuple[Term, ...]) -> Term:
+        rest = iter(places)
+        return value.build(frame, tuple(next(rest) if at is None else at.build(frame, ()) for at in indices))
+
+    return Value(tuple(size for size, at in zip(value.shape, indices, strict=True) if at is None), build)
 
 
 def _looks_like_several(node: Node) -> bool:
@@ -203,10 +220,7 @@ def components(
     """The component of a whole expression that its subscripts name."""
     if value.rank != len(indices):
         raise fail("D306", f"{name} has {_count(value.rank)}, but {_count(len(indices))} given here", span)
-    values = tuple(read_index(run, item, scope) for item in indices)
-    for axis, (item, index) in enumerate(zip(indices, values, strict=True)):
-        check_range(run, index, value.shape[axis], scope, item.span, name)
-    return at(value, values)
+    return sliced(run, value, [], indices, scope, name)
 
 
 def fit(
@@ -221,9 +235,9 @@ def fit(
         return value
     text = spelled(node)
     if want:
-        raise fail("D307", f"{text} is {kind_of(value)}, where {_kind(want)} must stand", node.span)
+        raise fail("D307", f"{text} is {kind_of(run, value)}, where {_kind(want)} must stand", node.span)
     code = "D304" if top else "D303"
-    where = f"{text} is {kind_of(value)} here, where a scalar must stand; "
+    where = f"{text} is {kind_of(run, value)} here, where a scalar must stand; "
     if value.rank > 1 and not diagonal:
         raise fail(code, where + f"it needs {_count(value.rank)}", node.span)
     missing = "its component index is missing" if value.rank == 1 else "its component indices are missing"
@@ -240,9 +254,9 @@ def _kind(rank: int) -> str:
     return {0: "a scalar", 1: "a vector", 2: "a matrix"}.get(rank, f"an array with {rank} indices")
 
 
-def kind_of(value: Value) -> str:
+def kind_of(run: Run, value: Value) -> str:
     """A value's shape in words: ``a vector of length k``."""
-    sizes = [written(size) for size in value.shape]
+    sizes = [written(run.settled(size)) for size in value.shape]
     match value.rank:
         case 0:
             return "a scalar"

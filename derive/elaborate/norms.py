@@ -9,7 +9,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.diagnostic import fail
-from derive.elaborate.affine import same
 from derive.elaborate.free import spelled
 from derive.elaborate.names import kind_of
 from derive.elaborate.scope import Frame, Run, Scope, Value, scalar, summed_over
@@ -64,8 +63,8 @@ def read_inner_product(run: Run, node: InnerProduct, scope: Scope) -> Value:
         message = "of inner products only the sum of the products of components is supported; write it out"
         raise fail("D209", message, node.subscripts[0].span)
     left, right = (_factor(run, part, scope) for part in (node.left, node.right))
-    if left.rank != right.rank or not all(map(same, left.shape, right.shape)):
-        raise fail("D307", f"{kind_of(left)} and {kind_of(right)} have no inner product", node.span)
+    if left.rank != right.rank or not all(map(run.same, left.shape, right.shape)):
+        raise fail("D307", f"{kind_of(run, left)} and {kind_of(run, right)} have no inner product", node.span)
     return scalar(
         lambda frame: summed_over(
             run, left.shape, frame, lambda below, at: Product((left.build(below, at), right.build(below, at)))

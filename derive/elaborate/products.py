@@ -10,7 +10,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 from derive.diagnostic import fail
-from derive.elaborate.affine import same
 from derive.elaborate.free import spelled
 from derive.elaborate.names import fit, kind_of
 from derive.elaborate.scope import Frame, Run, Scope, Value, scalar
@@ -72,15 +71,15 @@ def _attach(run: Run, pieces: list[tuple[Value, Span]], operator: str, value: Va
         return
     left, left_span = pieces[before[-1]]
     if operator == _ODOT:
-        if left.rank != value.rank or left.row != value.row or not all(map(same, left.shape, value.shape)):
-            raise _mismatch(left, value, span, "multiplied component by component")
+        if left.rank != value.rank or left.row != value.row or not all(map(run.same, left.shape, value.shape)):
+            raise _mismatch(run, left, value, span, "multiplied component by component")
         pieces.append((value, span))
         return
     pieces[before[-1]] = (contraction(run, left, value, operator, span), left_span.to(span))
 
 
-def _mismatch(left: Value, right: Value, span: Span, what: str) -> Exception:
-    return fail("D307", f"{kind_of(left)} and {kind_of(right)} cannot be {what}", span)
+def _mismatch(run: Run, left: Value, right: Value, span: Span, what: str) -> Exception:
+    return fail("D307", f"{kind_of(run, left)} and {kind_of(run, right)} cannot be {what}", span)
 
 
 def contraction(run: Run, left: Value, right: Value, operator: str, span: Span) -> Value:
@@ -99,8 +98,8 @@ def contraction(run: Run, left: Value, right: Value, operator: str, span: Span) 
         raise fail("D307", "a vector before a matrix must be transposed", span)
     if right.row:
         raise fail("D209", "a matrix before a transposed vector is not supported", span)
-    if not same(left.shape[-1], right.shape[0]):
-        raise _mismatch(left, right, span, "multiplied")
+    if not run.same(left.shape[-1], right.shape[0]):
+        raise _mismatch(run, left, right, span, "multiplied")
     run.contractions += 1
     if run.contractions > MOST_CONTRACTIONS:
         raise fail("D206", f"more than {MOST_CONTRACTIONS} products of matrices and vectors in one side", span)

@@ -19,7 +19,7 @@ from derive.elaborate.affine import Ranges, at_most, same
 from derive.latex.syntax import Name, Node
 from derive.latex.vocabulary import Vocabulary
 from derive.span import Span
-from derive.term import ONE, Binder, Bound, Symbol, Term
+from derive.term import ONE, Binder, Bound, Symbol, Term, rebuild
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,8 @@ class Run:
     ``outside`` are the names that occur free in the whole side, ``known`` those in scope outside of it,
     ``components`` the head's indices a dropped index may stand for, ``used`` every name the author wrote (a
     hint for a new index avoids them). ``ranks`` remembers the natural rank of each node. ``contractions`` counts the
-    matrix products, each of which is a sum inside the one before."""
+    matrix products, each of which is a sum inside the one before. ``unsettled`` are the sizes that the surroundings of
+    a name must settle (the n of ``I``), each with its name and place; ``sizes`` what they are found to be."""
 
     context: Context
     vocabulary: Vocabulary
@@ -160,6 +161,8 @@ class Run:
     ranks: dict[tuple[int, frozenset[str]], int] = field(default_factory=dict)
     bound: int = 0
     contractions: int = 0
+    unsettled: dict[str, tuple[str, Span]] = field(default_factory=dict)
+    sizes: dict[str, Term] = field(default_factory=dict)
 
     def report(self, code: str, message: str, span: Span, severity: str = "error") -> None:
         """Record a finding, once."""
@@ -175,6 +178,28 @@ class Run:
     def variable(self, name: str) -> Variable | None:
         """The declaration or definition of a name."""
         return self.context.variables.get(name)
+
+    def new_size(self, name: str, span: Span) -> Symbol:
+        """A size that is not known yet, of a name at a place; no author can write it."""
+        size = Symbol(f"\0?{len(self.unsettled)}")
+        self.unsettled[size.name] = name, span
+        return size
+
+    def settled(self, term: Term) -> Term:
+        """A size, or any term, with what is known by now in place of the sizes that were not."""
+        if isinstance(term, Symbol):
+            return self.settled(self.sizes[term.name]) if term.name in self.sizes else term
+        return rebuild(term, lambda part, _: self.settled(part)) if self.sizes else term
+
+    def same(self, left: Term, right: Term) -> bool:
+        """Whether two sizes are the same, as far as is plain to see; one that is not settled is settled by the
+        other."""
+        left, right = self.settled(left), self.settled(right)
+        for one, other in ((left, right), (right, left)):
+            if left != right and isinstance(one, Symbol) and one.name in self.unsettled:
+                self.sizes[one.name] = other
+                return True
+        return same(left, right)
 
     def minimum(self, name: str) -> int | None:
         """The smallest value of a size."""

@@ -24,10 +24,11 @@ from derive.latex.syntax import (
     Number,
     Power,
     Root,
+    Slice,
     Transpose,
 )
 from derive.latex.vocabulary import Vocabulary
-from derive.operations import OPERATIONS, Operation
+from derive.operations import CONSTANTS, OPERATIONS, Constant, Operation
 
 
 def natural_rank(run: Run, node: Node, scope: Scope) -> int:
@@ -49,7 +50,7 @@ def _find(run: Run, node: Node, bound: frozenset[str]) -> int:
         case Group(delimiter=delimiter, body=body, subscripts=subscripts):
             if delimiter in ("|", r"\|"):
                 return 0
-            return max(_rank(run, body, bound) - len(subscripts), 0)
+            return max(_rank(run, body, bound) - _fixed(subscripts), 0)
         case InnerProduct():
             return 0
         case Addition(terms=terms):
@@ -118,6 +119,12 @@ def is_row(node: Node) -> bool:
             return False
 
 
+def is_bold_zero(run: Run, node: Name) -> bool:
+    """Whether a name is the zero of vectors and matrices."""
+    row = constant_of(run, node)
+    return row is not None and row.name == "zeros"
+
+
 def is_zero(node: Node) -> bool:
     """Whether an expression is the literal 0."""
     match node:
@@ -136,10 +143,56 @@ def _name(run: Run, node: Name, bound: frozenset[str]) -> int:
         return 0
     name, index = label_of(run, node)
     found = run.variable(name) or labelled_variant(run, name)
+    row = constant_of(run, node) if found is None else None
+    if row is not None:
+        if not node.subscripts:
+            return row.rank
+        return max(len(sizes), row.rank) if (sizes := sizes_below(run, node)) else slices(node.subscripts)
     if found is None or found.sort != "family":
         return 0
-    given = len(node.subscripts)
-    return 0 if given else max(len(found.shape) - (index is not None), 0)
+    if node.subscripts:
+        return 1 if "unit vectors" in found.properties else slices(node.subscripts)
+    return max(len(found.shape) - (index is not None), 0)
+
+
+def _fixed(subscripts: tuple[Node, ...]) -> int:
+    return len(subscripts) - slices(subscripts)
+
+
+def slices(subscripts: tuple[Node, ...]) -> int:
+    """How many of the subscripts stand for all components."""
+    return sum(isinstance(item, Slice) for item in subscripts)
+
+
+def constant_of(run: Run, node: Name) -> Constant | None:
+    """The constant that a name means, if nothing declares it."""
+    row = CONSTANTS.get(node.key)
+    known = row is None or node.label is not None or run.vocabulary.entry(node.key) is not None
+    return None if known or run.variable(node.key) is not None else row
+
+
+def sizes_below(run: Run, node: Name) -> tuple[Node, ...]:
+    r"""The sizes below a constant (``I_n``, ``\mathbf{1}_{n \times m}``), or nothing if indices stand there."""
+    sizes = node.subscripts
+    match sizes:
+        case (Multiplication(factors=((_, first), (r"\times", second))),):
+            sizes = (first, second)
+    return sizes if all(_is_size(run, size) for size in sizes) else ()
+
+
+def _is_size(run: Run, node: Node) -> bool:
+    match node:
+        case Number():
+            return True
+        case Name(key=key, subscripts=(), label=None):
+            found = run.variable(run.vocabulary.resolve(key))
+            return found is not None and found.sort == "size"
+        case Group(body=body, subscripts=()):
+            return _is_size(run, body)
+        case Addition(terms=parts) | Multiplication(factors=parts):
+            return all(_is_size(run, part) for _, part in parts)
+        case _:
+            return False
 
 
 def labelled_variant(run: Run, name: str) -> Variable | None:
@@ -161,6 +214,11 @@ def function_of(run: Run, node: Call) -> Function | None:
         return FUNCTIONS.get(entry.function) if entry.function is not None else None
     spelling = SPELLINGS.get(key)
     return FUNCTIONS[spelling] if spelling is not None else None
+
+
+def along(run: Run, node: Call) -> str | None:
+    """What the function of a call means of a matrix, if that is said."""
+    return run.vocabulary.along.get(run.vocabulary.resolve(node.function.key))
 
 
 def operation_of(run: Run, node: Call) -> Operation | None:
@@ -192,20 +250,21 @@ def call_name(vocabulary: Vocabulary, node: Call, bound: frozenset[str] = frozen
 def _call(run: Run, node: Call, bound: frozenset[str]) -> int:
     defined = defined_call(run, node, bound)
     if defined is not None:
-        return max(len(defined.shape) - len(node.subscripts), 0)
+        return max(len(defined.shape) - _fixed(node.subscripts), 0)
     operation = operation_of(run, node)
     if operation is not None:
         rank = _rank(run, node.arguments[0], bound)
-        return max(operation.ranks.get(rank, 0) - len(node.subscripts), 0)
+        return max(operation.ranks.get(rank, 0) - _fixed(node.subscripts), 0)
     row = function_of(run, node)
     primes = 1 if node.function.primes else 0
     if row is not None and row.name == "log" and node.subscripts:
         return max(_rank(run, argument, bound) for argument in node.arguments)
     if row is not None and row.vector_argument:
-        whole = all(_rank(run, argument, bound) > 0 for argument in node.arguments)
-        rank = (1 if row.vector_result else 0) + primes if whole else 0
-        return max(rank - len(node.subscripts), 0)
+        ranks = [_rank(run, argument, bound) for argument in node.arguments]
+        by_rows = along(run, node) is not None and ranks == [2]
+        rank = (1 if row.vector_result else 0) + by_rows + primes if all(ranks) else 0
+        return max(rank - _fixed(node.subscripts), 0)
     found = run.variable(run.vocabulary.resolve(node.function.key))
     if row is None and found is not None and found.shape:
-        return max(len(found.shape) - 1 + primes - len(node.subscripts), 0)
-    return max(max(_rank(run, argument, bound) for argument in node.arguments) - len(node.subscripts), 0)
+        return max(len(found.shape) - 1 + primes - _fixed(node.subscripts), 0)
+    return max(max(_rank(run, argument, bound) for argument in node.arguments) - _fixed(node.subscripts), 0)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from derive.context import Context
 from derive.diagnostic import Diagnostic, FormulaError, fail
-from derive.elaborate.affine import same
 from derive.elaborate.expression import read
 from derive.elaborate.free import free_keys, names
 from derive.elaborate.names import kind_of, read_index
@@ -21,7 +20,7 @@ from derive.elaborate.shape import natural_rank
 from derive.latex.syntax import Condition, Node
 from derive.latex.vocabulary import Vocabulary
 from derive.span import Span
-from derive.term import Relation, Symbol, Term, children
+from derive.term import Relation, Symbol, Term, children, rank, shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +58,32 @@ def elaborate(
         return _finish(
             run, read(run, node, Scope(), expected_rank, top=True), node, expected_rank, expected_shape
         )
-    rank = natural_rank(run, node, Scope())
+    natural = natural_rank(run, node, Scope())
     try:
-        return _finish(run, read(run, node, Scope(), rank, top=True), node, rank, expected_shape)
+        return _finish(run, read(run, node, Scope(), natural, top=True), node, natural, expected_shape)
     except FormulaError as error:
-        if rank == 0 or error.diagnostic.code != "D312":
+        if natural == 0 or error.diagnostic.code != "D312":
             raise
         return _mixture(node, context, vocabulary, component_indices, error)
+
+
+def elaborate_head(
+    nodes: tuple[Node, ...], context: Context, vocabulary: Vocabulary, in_scope: frozenset[str] = frozenset()
+) -> Elaborated:
+    """The meaning of the first of the sides of a chain. Where nothing in it tells the size of a constant
+    (``I = A A^{-1}``) it has the shape of the first other side that has one."""
+    try:
+        return elaborate(nodes[0], context, vocabulary, in_scope=in_scope)
+    except FormulaError as error:
+        if error.diagnostic.code != "D313":
+            raise
+        for node in nodes[1:]:
+            try:
+                other = elaborate(node, context, vocabulary, in_scope=in_scope).term
+            except FormulaError:
+                continue
+            return elaborate(nodes[0], context, vocabulary, rank(other), (), in_scope, shape(other))
+        raise
 
 
 def _mixture(
@@ -100,17 +118,22 @@ def _run(node: Node, context: Context, vocabulary: Vocabulary, component_indices
     return run
 
 
-def _finish(run: Run, value: Value, node: Node, rank: int, shape: tuple[Term, ...]) -> Elaborated:
+def _finish(run: Run, value: Value, node: Node, want: int, wanted: tuple[Term, ...]) -> Elaborated:
     if value.row:
         raise fail(
             "D209", "a row vector by itself is not supported; write the vector without transposing", node.span
         )
-    if value.any_shape and len(shape) == rank:
-        value = replace(value, shape=shape)
-    if value.rank and shape and not (len(shape) == value.rank and all(map(same, value.shape, shape))):
-        wanted = kind_of(Value(shape, value.build))
-        raise fail("D307", f"this is {kind_of(value)}, and {wanted} must stand here", node.span)
-    term = array(value, Frame(), run.hints(max(value.rank, 1)))
+    if value.any_shape and len(wanted) == want:
+        value = replace(value, shape=wanted)
+    if value.rank and wanted and not (len(wanted) == value.rank and all(map(run.same, value.shape, wanted))):
+        needed = kind_of(run, Value(wanted, value.build))
+        raise fail("D307", f"this is {kind_of(run, value)}, and {needed} must stand here", node.span)
+    term = run.settled(array(value, Frame(), run.hints(max(value.rank, 1))))
+    for size, (name, place) in run.unsettled.items():
+        if run.settled(Symbol(size)) != Symbol(size):
+            continue
+        message = f"nothing here tells the size of {name}; write it below, or declare {name}"
+        raise fail("D313", message, place)
     order = sorted(run.free, key=lambda name: run.free[name])
     return Elaborated(term, tuple(run.findings), tuple(order), tuple(run.free[name] for name in order))
 

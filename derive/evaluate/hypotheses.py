@@ -38,7 +38,7 @@ _DEFINITE = ("positive definite", "positive semidefinite")
 # those of which the context has hypotheses that say the same
 _SAID = ("invertible", "orthogonal", "orthonormal columns", "unit norm", "idempotent", "diagonal")
 KNOWN_PROPERTIES = frozenset(
-    {*_SIGNS, *_DEFINITE, *_SAID, "symmetric", "antisymmetric", "integer", "constant", "one-hot"}
+    {*_SIGNS, *_DEFINITE, *_SAID, "symmetric", "antisymmetric", "integer", "constant", "one-hot", "unit vectors"}
 )
 
 

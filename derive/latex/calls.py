@@ -73,7 +73,8 @@ class CallReader(DerivativeReader):
         if self.at("_"):
             if subscripts:
                 raise fail("D201", "a second subscript; the component is named once", self.current.span)
-            subscripts = self.subscripts(1)
+            of_lines = self.vocabulary.resolve(function.key) in self.vocabulary.along
+            subscripts = self.subscripts(1 + of_lines)
         call = Call(self.since(start), plain, arguments, None, subscripts)
         return self.superscripted(call, start, has_axes=entry.vector_result and not subscripts)
 

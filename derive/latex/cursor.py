@@ -17,6 +17,7 @@ from derive.latex.symbols import CLOSING, CONJUNCTIONS, OPENING, OPERATORS, RELA
 from derive.latex.syntax import Node
 from derive.latex.tokens import Token, tokenize
 from derive.latex.vocabulary import Entry, Vocabulary
+from derive.operations import CONSTANTS
 from derive.span import Span
 
 NESTING = 120
@@ -99,8 +100,11 @@ class Cursor(ABC):
         self.depth -= 2
 
     def known(self, key: str) -> Entry | None:
-        """The declaration of a name, unless it is bound here, when it is an index."""
-        return Entry("index") if key in self.scope else self.vocabulary.entry(key)
+        """The declaration of a name, unless it is bound here, when it is an index; else what it means by itself."""
+        found = Entry("index") if key in self.scope else self.vocabulary.entry(key)
+        if found is None and key in CONSTANTS:
+            return Entry("constant", CONSTANTS[key].rank)
+        return found
 
     def is_index(self, key: str) -> bool:
         """Whether a name can stand as an index or label."""

@@ -29,6 +29,7 @@ from derive.latex.syntax import (
     Power,
     Relation,
     Root,
+    Slice,
     Transpose,
     children,
 )
@@ -67,6 +68,8 @@ def _latex(node: Node, text: _Text) -> str:
     match node:
         case Number():
             return node.text
+        case Slice():
+            return r"\cdot"
         case Name():
             label = f"^{{({node.label})}}" if node.label is not None else ""
             return node.key + "'" * node.primes + label + _indices(node.subscripts, text)

@@ -13,7 +13,8 @@ from derive.diagnostic import fail
 from derive.latex.cursor import Cursor
 from derive.latex.names import base_key, key_scripts, longest_key
 from derive.latex.scan import Token
-from derive.latex.syntax import Name, Node, Number
+from derive.latex.symbols import SLICES
+from derive.latex.syntax import Name, Node, Number, Slice
 from derive.span import Span
 
 
@@ -133,11 +134,11 @@ class ScriptReader(Cursor):
             if (found := self.label_here(key)) is not None:
                 label, self.position = found
                 end = self.since(start)
-            elif (after := self.inverse_transpose_here(rank - len(subscripts) > 0)) is not None:
+            elif (after := self.inverse_transpose_here(self._axes(key, subscripts) > 0)) is not None:
                 self.position, transposed, inverse = after, True, True
-            elif (after := self.transpose_here(rank - len(subscripts) > 0)) is not None:
+            elif (after := self.transpose_here(self._axes(key, subscripts) > 0)) is not None:
                 self.position = after
-                if subscripts and len(subscripts) >= rank:
+                if subscripts and not self._axes(key, subscripts):
                     message = "an entry of the transpose, or a transposed entry? use brackets"
                     raise self.ambiguous(message, self.since(token))
                 transposed = True
@@ -146,6 +147,14 @@ class ScriptReader(Cursor):
         if self.known(key) is None and not taken and (label or subscripts or primes):
             raise self.undeclared(key, start.span)
         return Scripted(self.since(start), Name(end, key, label, subscripts, primes), power, transposed, inverse)
+
+    def _axes(self, key: str, subscripts: tuple[Node, ...]) -> int:
+        """How many axes a name keeps with these subscripts. Below a vector of ones stands its size."""
+        entry = self.known(key)
+        if entry is not None and entry.kind == "constant" and entry.rank > len(subscripts) - 1:
+            return entry.rank
+        fixed = sum(not isinstance(item, Slice) for item in subscripts)
+        return max(self.rank(key) - fixed, 0)
 
     def rank(self, key: str) -> int:
         """How many indices a name takes."""
@@ -245,16 +254,22 @@ class ScriptReader(Cursor):
             return juxtaposed
         self.advance()
         self.open.append("{")
-        indices = [self.expression()]
+        indices = [self._subscript()]
         while self.at(","):
             self.advance()
-            indices.append(self.expression())
+            indices.append(self._subscript())
         self.expect("}", opening)
         self.open.pop()
         return tuple(indices)
 
+    def _subscript(self) -> Node:
+        """One of several subscripts: an expression, or a mark for all components."""
+        if self.at(*SLICES) and self.ahead(1).text in (",", "}"):
+            return Slice(self.advance().span)
+        return self.expression()
+
     def _juxtaposed(self, position: int) -> tuple[Node, ...]:
-        """Index names and digits up to the closing brace, or nothing if anything else stands there."""
+        """Index names, digits and slices up to the closing brace, or nothing if anything else stands there."""
         indices: list[Node] = []
         while self.tokens[position].text != "}":
             token = self.tokens[position]
@@ -265,6 +280,10 @@ class ScriptReader(Cursor):
                     exact = width == len(token.text)
                     span = Span(start + place, start + place + 1) if exact else token.span
                     indices.append(Number(span, digit))
+                position += 1
+                continue
+            if token.text in SLICES:
+                indices.append(Slice(token.span))
                 position += 1
                 continue
             found = base_key(self.tokens, position)

@@ -72,6 +72,9 @@ OPERATORS = {
 }
 """Operators between factors, each with its spelling in the tree."""
 
+SLICES = frozenset({r"\cdot", ":", "*", r"\ast"})
+"""Marks in place of an index that mean all components along its axis."""
+
 COMPARISONS = {
     "=": "=",
     ":=": "=",

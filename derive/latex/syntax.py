@@ -43,6 +43,11 @@ class Name(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Slice(Node):
+    r"""A dot or colon in place of an index: all components along that axis, ``A_{i\cdot}``, ``A_{:,j}``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Group(Node):
     r"""A bracketed expression. ``delimiter`` is one of ``( [ \{ { | \|``; ``subscripts`` after the bracket are a
     component (``[AB]_{ij}``, ``(x+y)_i``) or, for ``\|``, the order of the norm."""

@@ -8,10 +8,11 @@ names mean is the elaborator's business.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-KINDS = ("size", "index", "label", "scalar", "family", "function", "delta", "sum", "product", "alias")
+KINDS = ("size", "index", "label", "scalar", "family", "function", "delta", "sum", "product", "alias", "constant")
+ALONG = ("rowwise", "columnwise", "componentwise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Entry:
     ``vector_argument`` says that the function takes a whole vector, ``vector_result`` that its value has components.
     ``component_argument`` is the notation in which ``\sigma(z_i)`` means component i of ``\sigma(z)``. An ``alias``
     (``\mathbf{z}``) is read as the name ``target``. ``sum``/``product`` are letters used as big operators
-    (``\Sigma``) when they carry limits.
+    (``\Sigma``) when they carry limits. A ``constant`` is a name of `derive.operations` that nothing declares.
     """
 
     kind: str
@@ -37,10 +38,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    r"""All declared names, by key, and macros: ``{r"\R": (number of arguments, r"\mathbb{R}")}``."""
+    r"""All declared names, by key, and macros: ``{r"\R": (number of arguments, r"\mathbb{R}")}``. ``along`` says of
+    functions what they mean of a matrix (`ALONG`); ``broadcasts``: a scalar is added to every component of a vector."""
 
     entries: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
     macros: Mapping[str, tuple[int, str]] = field(default_factory=lambda: MappingProxyType({}))
+    along: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    broadcasts: bool = False
 
     def entry(self, key: str) -> Entry | None:
         """The entry of a key, aliases followed, or None if it is not declared."""
@@ -56,4 +60,8 @@ class Vocabulary:
 
     def with_entry(self, key: str, entry: Entry) -> Vocabulary:
         """This vocabulary with one more (or changed) name."""
-        return Vocabulary(MappingProxyType({**self.entries, key: entry}), self.macros)
+        return replace(self, entries=MappingProxyType({**self.entries, key: entry}))
+
+    def with_along(self, key: str, meaning: str) -> Vocabulary:
+        """This vocabulary with what a function means of a matrix."""
+        return replace(self, along=MappingProxyType({**self.along, key: meaning}))

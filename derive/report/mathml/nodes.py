@@ -28,6 +28,7 @@ from derive.latex.syntax import (
     Power,
     Relation,
     Root,
+    Slice,
     Transpose,
 )
 from derive.operations import BUILTINS
@@ -55,6 +56,8 @@ class Setter(Parts):
         match node:
             case Number():
                 return self.sign(element("mn", node.text), node.span.start, node.span.end)
+            case Slice():
+                return element("mo", "⋅")
             case Name():
                 return self.name(node)
             case Group():

@@ -20,6 +20,7 @@ _OF_ONE = {
     "identity": "the identity",
     "ones": "all of ones",
     "zeros": "all of zeros",
+    "unit vectors": "the unit vectors",
 }
 _OF_MANY = {**_OF_ONE, "integer": "of integers", "positive": "positive in every entry"}
 
@@ -121,5 +122,11 @@ def _notations(notation: Sequence[Notation]) -> Iterator[Prose]:
                 yield (writing, f" with limits is a {item.meaning}.")
             case "component":
                 yield (writing, " is a component of the function's value at the whole vector.")
+            case "rowwise" | "columnwise":
+                yield (writing, f" of a matrix is taken of each {item.meaning.removesuffix('wise')}.")
+            case "componentwise":
+                yield (writing, " of a matrix is taken of each entry.")
+            case "broadcast":
+                yield (writing, ": a number is added to every component of a vector or matrix.")
             case _:
                 yield (writing, f" is a {item.meaning}.")
