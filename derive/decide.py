@@ -33,6 +33,7 @@ from derive.verdict import Reason, Verdict, Word
 
 INSTANCES_TRIED = 300
 INSTANCES_AT_POSITION = 60
+INSTANCES_SCATTERED = 1200
 INSTANCES_AS_CHECK = 4
 INSTANCES_COMPARED = 20
 MOST_LEFT_OVER = 200
@@ -147,6 +148,10 @@ def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
         # where the sides are long, few of their instances can be paid for: first those at which the residual is not 0
         pool = setting.pool if opened[2] is context else InstancePool(opened[2], setting.pool.seed)
         counterexample = refute(left, right, opened[2], INSTANCES_TRIED, pool, proof.left_over)
+    if counterexample is None and proof.reason is Reason.NO_RULE:
+        # a polynomial may be 0 at all simple numbers
+        scattered = InstancePool(opened[2], setting.pool.seed, scattered=True)
+        counterexample = refute(left, right, opened[2], INSTANCES_SCATTERED, scattered, proof.left_over)
     if counterexample is not None:
         explanation = "the two sides differ"
         return replace(

@@ -8,7 +8,7 @@ the signs of its parts, the ranges of indices and the hypotheses, or stays open.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive import signs
@@ -276,8 +276,17 @@ class _Walk:
             self._require(inner[0], signs.NONNEGATIVE, arguments)
         elif row.domain != "any":
             self._require(inner[0], signs.BY_NAME[row.domain], arguments)
-        if varied and not row.everywhere_smooth:
+        if varied and not row.everywhere_smooth and not self._is_always_zero(inner[0], arguments):
             self._require(inner[0], signs.NONZERO, arguments)
+
+    def _is_always_zero(self, term: Term, arguments: lowering.Arguments) -> bool:
+        """Whether a term is 0 whatever its variables are, by no assumption: then |…| of it is constant."""
+        if not all(isinstance(argument, ix.Affine) for argument in arguments):
+            return False
+        try:
+            return not lowering.lower(Engine(replace(self.context, hypotheses=(), conditions=())), term, arguments)
+        except (NeverDefined, NotSupported):
+            return False
 
     def _lowered(self, term: Term, arguments: lowering.Arguments) -> Polynomial | None:
         """The polynomial of a term, or None if some part of it is never defined: that part is visited in its turn,

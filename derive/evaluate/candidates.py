@@ -23,7 +23,7 @@ from derive.evaluate.numbers import NoValue
 
 TIERS = 6
 STYLES = 60
-_PLAIN_STYLES = 12
+PLAIN_STYLES = 12
 _LARGEST_HINT = 40
 _WORK = 20_000
 _MOST_DERIVATIVES = 400
@@ -252,7 +252,7 @@ def _fill_derivatives(
                 if style <= 3:
                     same = all(not item or not other[1] or other[1][-1] == item[-1] for other in directions)
                     value = fmpq(style if degree == 1 else style - 1) if same else fmpq(0)
-                elif style < _PLAIN_STYLES:
+                elif style < PLAIN_STYLES:
                     value = fmpq(1 if degree == 1 else written % 2)
                 else:
                     value = fmpq(random.choice((-1, 0, 0, 1, 1, 2)))

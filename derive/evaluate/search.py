@@ -16,7 +16,7 @@ from dataclasses import replace
 from flint import ctx
 
 from derive.context import Context
-from derive.evaluate.candidates import STYLES, TIERS, Frame, Tier, fill, frames
+from derive.evaluate.candidates import PLAIN_STYLES, STYLES, TIERS, Frame, Tier, fill, frames
 from derive.evaluate.claim import Claim, Difference
 from derive.evaluate.counterexample import Counterexample, entries_of, shown_pair
 from derive.evaluate.evaluate import PRECISIONS, Evaluator
@@ -28,6 +28,7 @@ from derive.evaluate.reading import derivative_order, known_names, names_of
 from derive.term import ZERO, Number, Relation, Term, children, free_names
 
 MOST_INSTANCES = 400
+MOST_SCATTERED = 1200
 _MOST_ATTEMPTS = 1500
 _FIRST_PASS = (10, 12, 8, 8, 8, 8)
 _LATER_PASS = 10
@@ -36,15 +37,23 @@ _FURTHER = 15
 
 
 def instances(
-    context: Context, names: Iterable[str], seed: int = 0, order: int = 1, hints: Sequence[int] = ()
+    context: Context,
+    names: Iterable[str],
+    seed: int = 0,
+    order: int = 1,
+    hints: Sequence[int] = (),
+    scattered: bool = False,
 ) -> Iterator[Instance]:
-    """Instances of a context for the names needed, simplest first, at most ``MOST_INSTANCES``.
+    """Instances of a context for the names needed, simplest first, at most ``MOST_INSTANCES`` (``MOST_SCATTERED``).
 
     ``order`` is how often unspecified functions will be differentiated; ``hints`` are numbers worth trying as sizes.
+    ``scattered``: one instance with any numbers for each choice of sizes and indices, in place of many simple ones for
+    the first choices. A polynomial that is not 0 for some sizes and indices is not 0 at almost all numbers there
+    (Schwartz and Zippel), though it may be at all simple ones.
     """
     evaluator = Evaluator(context)
     try:
-        yield from _Search(evaluator, needed_names(context, names), seed, order, hints).instances()
+        yield from _Search(evaluator, needed_names(context, names), seed, order, hints, scattered).instances()
     except (NoValue, RecursionError):
         return
 
@@ -85,11 +94,12 @@ def needed_names(context: Context, names: Iterable[str]) -> list[str]:
 
 class InstancePool:
     """The instances of one context, each found once however many claims are tried on them. The ``seed`` draws the
-    numbers that come after the simplest ones."""
+    numbers that come after the simplest ones; ``scattered`` as in `instances`."""
 
-    def __init__(self, context: Context, seed: int = 0) -> None:
+    def __init__(self, context: Context, seed: int = 0, scattered: bool = False) -> None:
         self.context = context
         self.seed = seed
+        self._scattered = scattered
         self.evaluator = Evaluator(context)
         self._found: dict[tuple[object, ...], tuple[list[Instance], Iterator[Instance]]] = {}
 
@@ -99,7 +109,7 @@ class InstancePool:
         useful = tuple(hint for hint in hints if hint >= TIERS)
         key = (needed, order, useful)
         if key not in self._found:
-            self._found[key] = [], instances(self.context, needed, self.seed, order, useful)
+            self._found[key] = [], instances(self.context, needed, self.seed, order, useful, self._scattered)
         known, rest = self._found[key]
         place = 0
         while True:
@@ -219,9 +229,16 @@ class _Search:
     """The enumeration for one context and one set of names."""
 
     def __init__(
-        self, evaluator: Evaluator, names: Sequence[str], seed: int, order: int, hints: Sequence[int]
+        self,
+        evaluator: Evaluator,
+        names: Sequence[str],
+        seed: int,
+        order: int,
+        hints: Sequence[int],
+        scattered: bool,
     ) -> None:
         self._evaluator = evaluator
+        self._scattered = scattered
         self._names = names
         self._seed = seed
         self._requirements = Requirements(evaluator, names, order)
@@ -262,7 +279,7 @@ class _Search:
                         quota, given = quota - 1, given + 1
                         yield instance
                     if (
-                        given >= MOST_INSTANCES
+                        given >= (MOST_SCATTERED if self._scattered else MOST_INSTANCES)
                         or attempts >= _MOST_ATTEMPTS
                         or self._requirements.work > _WORK
                     ):
@@ -273,6 +290,11 @@ class _Search:
         """Frames and styles along the diagonals, so that neither waits for all of the other."""
         tier = made()
         styles = STYLES if self._has_reals else 1
+        if self._scattered:
+            for turn in range(PLAIN_STYLES, styles):
+                for place, frame in enumerate(tier):
+                    yield frame, PLAIN_STYLES + (turn + place) % (STYLES - PLAIN_STYLES)
+            return
         for diagonal in range(styles + len(tier) - 1):
             for style in range(min(diagonal + 1, styles)):
                 if diagonal - style < len(tier):

@@ -165,13 +165,13 @@ def _same(polynomial: Polynomial) -> Polynomial:
 
 @contextmanager
 def _where(e: Engine, difference: Affine, sign: int) -> Iterator[dict[Variable, Affine] | None]:
-    """Inside, the difference has this sign: what its being zero says of variables, or None if it cannot be."""
+    """Inside, the difference has this sign: what that says of variables, or None if it cannot be."""
     saved, same = (dict(e.order), dict(e.ranges), dict(e.signs_known)), e.same
     e.order = dict(e.order)
     e.cases.append((difference, sign))
     try:
         _add_fact(e, difference, sign)
-        mapping = _solutions(e, difference) if sign == signs.ZERO else {}
+        mapping = _solutions(e, difference) if sign == signs.ZERO else _pinned(e, difference)
         holds = _moved(e, mapping) if mapping else True
         yield mapping if holds and _possible(e) else None
     finally:
@@ -191,8 +191,28 @@ def _solutions(e: Engine, difference: Affine) -> dict[Variable, Affine]:
     solved = e.solve(difference)
     if solved is None or solved[0].kind == "bound":
         return {}
-    mapping = {solved[0]: solved[1]}
-    if not ix.is_index(solved[0]):
+    return _with_indices(e, {solved[0]: solved[1]})
+
+
+def _pinned(e: Engine, difference: Affine) -> dict[Variable, Affine]:
+    """The value of a size or a free index to which the case leaves only the least one: n = 1 where n < 2."""
+    if len(difference.terms) != 1:
+        return {}
+    variable = difference.terms[0][0]
+    if variable.kind == "free" and variable in e.ranges:
+        least = e.ranges[variable][0]
+    elif not ix.is_index(variable):
+        least = ix.constant(e.context.variables[variable.name].minimum)
+    else:
+        return {}
+    if e.compare(ix.subtract(ix.of_variable(variable), least)) != signs.ZERO:
+        return {}
+    return _with_indices(e, {variable: least})
+
+
+def _with_indices(e: Engine, mapping: dict[Variable, Affine]) -> dict[Variable, Affine]:
+    """The values, and those of free indices whose range a size leaves one value."""
+    if any(not ix.is_index(variable) for variable in mapping):
         for index, ends in e.ranges.items():
             first, last = (ix.substitute(end, mapping) for end in ends)
             if index.kind == "free" and first == last:
