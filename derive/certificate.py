@@ -61,11 +61,6 @@ def holds(left: Term, right: Term, uses: Uses, context: Context) -> bool:
         return False
 
 
-def by_substitution(uses: Uses) -> Uses:
-    """The same hypotheses, each used to replace equals by equals."""
-    return tuple({use.place: HypothesisUse(use.place, use.text, Manner.SUBSTITUTION) for use in uses}.values())
-
-
 def _contribution(use: HypothesisUse, context: Context) -> Term:
     """Σ_ranges cofactor · ∂_directions (left − right)[arguments]."""
     assert use.cofactor is not None
@@ -103,11 +98,14 @@ def _is_valid(use: HypothesisUse, context: Context) -> bool:
 
 
 def _is_defined(use: HypothesisUse, context: Context) -> bool:
-    """Whether the cofactor has a value wherever the hypotheses hold: 1/(Σp − 1) would certify anything from Σp = 1."""
+    """Whether the cofactor has a value wherever the hypotheses hold: 1/(Σp − 1) would certify anything from Σp = 1.
+
+    A cofactor may mention components beyond a family's range, as Σ_{i<n} f(i) = Σ_i f(i) − f(n) does: the identity that
+    is checked holds whatever these are."""
     if use.cofactor is None:
         return True
     try:
-        return not side_conditions((_summed(use.cofactor, use),), context).open
+        return not side_conditions((_summed(use.cofactor, use),), context, extended=True).open
     except (NotSupported, NeverDefined, BudgetExceeded):
         return False
 

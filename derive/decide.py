@@ -261,11 +261,11 @@ def _nowhere_defined(left: Term, right: Term, context: Context) -> str:
 def _proved(e: Engine, left: Term, right: Term, context: Context) -> Verdict:
     """The verdict on a difference that came to zero: certified, and with its side conditions."""
     uses = e.uses.evidence()
-    if any(use.manner is Manner.COFACTOR for use in uses) and not certificate.holds(left, right, uses, context):
-        # the search is a proof by replacing equals by equals even where it has no certificate
-        uses = certificate.by_substitution(uses)
-    conditions = side_conditions((left, right), context)
     rules, hypotheses = _used(e)
+    if any(use.manner is Manner.COFACTOR for use in uses) and not certificate.holds(left, right, uses, context):
+        why = "a proof was found, but it is not confirmed by its certificate; please report this"
+        return Verdict(Word.UNKNOWN, rules=rules, hypotheses=hypotheses, reason=Reason.NO_RULE, explanation=why)
+    conditions = side_conditions((left, right), context)
     verdict = Verdict(
         Word.PROVED,
         rules=rules,

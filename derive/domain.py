@@ -59,10 +59,11 @@ class SideConditions:
     hypotheses: tuple[str, ...]
 
 
-def side_conditions(terms: tuple[Term, ...], context: Context) -> SideConditions:
-    """Everything that must hold for the terms to be defined, in the context. Raises NeverDefined if some part is
-    defined nowhere, NotSupported for parts without domain rules, BudgetExceeded."""
-    walk = _Walk(context)
+def side_conditions(terms: tuple[Term, ...], context: Context, extended: bool = False) -> SideConditions:
+    """Everything that must hold for the terms to be defined, in the context; ``extended``: where families have further
+    components, beyond their ranges, of the declared signs. Raises NeverDefined if some part is defined nowhere,
+    NotSupported for parts without domain rules, BudgetExceeded."""
+    walk = _Walk(context, extended)
     for item in terms:
         walk.visit(item, (), False)
     because = (reason for item in walk.discharged.values() for reason in item.because)
@@ -73,8 +74,9 @@ def side_conditions(terms: tuple[Term, ...], context: Context) -> SideConditions
 
 
 class _Walk:
-    def __init__(self, context: Context):
+    def __init__(self, context: Context, extended: bool):
         self.context = context
+        self.extended = extended
         self.engine = Engine(context)
         self.discharged: dict[str, Discharge] = {}
         self.ranges: dict[IndexRange, None] = {}
@@ -214,6 +216,8 @@ class _Walk:
         self, name: str, indices: tuple[Term, ...], shape: tuple[Term, ...], arguments: lowering.Arguments
     ) -> None:
         """Each index must be within 1 and the size of its axis."""
+        if self.extended:
+            return
         for index, size in zip(indices, shape, strict=False):
             place = lowering.affine(self.engine, index, arguments)
             limit = lowering.affine(self.engine, size, ())

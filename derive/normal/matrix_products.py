@@ -59,7 +59,7 @@ def add_laws(e: Engine, key: Key, count: int) -> None:
 def vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
     """Whether the polynomial is zero because it is after multiplication by a matrix whose inverse stands in it: with
     an index that is a row of A⁻¹ and takes all values, P = A⁻¹ (A P)."""
-    if e.multiplied >= MOST_MULTIPLIED:
+    if not e.laws or e.multiplied >= MOST_MULTIPLIED:
         return False
     for atom, side, index in _ends(e, polynomial):
         _, matrix = matrices.opened(e, atom)
@@ -87,10 +87,11 @@ def vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
 def _ends(e: Engine, polynomial: Polynomial) -> Iterator[tuple[Atom, int, Variable]]:
     """The inverses whose row (0) or column (1) is an index that takes all values of its range."""
     seen: set[tuple[Key, int, Variable]] = set()
-    stack: list[Atom] = [atom for monomial in polynomial for atom, _ in monomial]
+    pending = dict.fromkeys(atom for monomial in polynomial for atom, _ in monomial)
     restricted = {variable for difference in e.order for variable in ix.variables(difference)}
-    while stack:
-        atom = stack.pop(0)
+    while pending:
+        atom = next(iter(pending))
+        del pending[atom]
         if atom.kind == "matrix" and atom.data[0] == INVERSE:
             _, key, values = atom.data
             for side, place in enumerate(values[:2]):
@@ -104,4 +105,4 @@ def _ends(e: Engine, polynomial: Polynomial) -> Iterator[tuple[Atom, int, Variab
                     if not any(index in ix.variables(value) for value in values[2:]):
                         yield atom, side, index
         elif atom.kind == "sum":
-            stack.extend(inner for inner, _ in atom.data[1])
+            pending |= dict.fromkeys(inner for inner, _ in atom.data[1])

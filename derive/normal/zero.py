@@ -30,6 +30,7 @@ def residual(e: Engine, polynomial: Polynomial) -> Polynomial:
     it is given, though denominators are cleared on the way."""
     cleared: list[Polynomial] = []
     for _ in range(MOST_ROUNDS):
+        e.spend(len(polynomial))
         mark = e.uses.mark()
         polynomial = rewrite.apply_hypotheses(e, polynomial)
         e.uses.times(mark, *cleared)
@@ -54,6 +55,8 @@ def residual(e: Engine, polynomial: Polynomial) -> Polynomial:
 
 def _written_out(e: Engine, polynomial: Polynomial, cleared: list[Polynomial]) -> bool:
     """Whether it vanishes with determinants and inverses of a few rows written out."""
+    if not e.symmetries:
+        return False
     mark = e.uses.mark()
     plain = small_matrices.written_out(e, polynomial)
     if plain == polynomial:
