@@ -25,6 +25,7 @@ from derive.latex.syntax import (
     Addition,
     BigOperator,
     Binomial,
+    Blocks,
     Call,
     Cases,
     Differentiation,
@@ -32,6 +33,7 @@ from derive.latex.syntax import (
     Fraction,
     Group,
     InnerProduct,
+    Kronecker,
     Multiplication,
     Name,
     Node,
@@ -142,6 +144,10 @@ class Skeleton:
                 return upper, lower
             case InnerProduct(left=left, right=right):
                 return left, right
+            case Kronecker(factors=factors):
+                return factors
+            case Blocks(rows=rows):
+                return tuple(block for line in rows for block in line)
             case Cases(branches=branches):
                 return tuple(_branches(branches))
             case Differentiation(form="fraction", body=body):

@@ -12,9 +12,10 @@ from fractions import Fraction
 from derive.context import Variable
 from derive.diagnostic import fail
 from derive.elaborate.affine import written
+from derive.elaborate.axes import flat, is_paired
 from derive.elaborate.free import spelled
 from derive.elaborate.scope import Frame, Run, Scope, Value, at, constant, label_of, scalar
-from derive.elaborate.shape import labelled_variant
+from derive.elaborate.shape import item_rank, labelled_variant
 from derive.latex.syntax import Addition, Group, Multiplication, Name, Node, Number, Power, Slice
 from derive.span import Span
 from derive.term import ONE, ZERO, Apply, Delta, Family, Product, Sum, Symbol, Term, negative, number
@@ -77,7 +78,12 @@ def variable_value(
             pass
         case _:
             raise fail("D306", f"{name} is a function; its argument is missing", node.span)
+    items = len(variable.shape) - item_rank(variable)
+    if items and not subscripts and not lead:
+        _join_batch(run, variable, items, node, scope)
+        return Value(variable.shape[items:], lambda frame, at: Family(name, (*frame.batch, *at)))
     rank, given = len(variable.shape), len(lead) + len(subscripts)
+    rank = items if items and given == items and not any(map(_looks_like_several, subscripts)) else rank
     if "unit vectors" in variable.properties and len(subscripts) == 1 and not lead:
         rank = 1
     elif "unit vectors" in variable.properties:
@@ -88,9 +94,23 @@ def variable_value(
         if _looks_like_several(item):
             message = f"{name} has {_count(rank)}; for a product of indices write \\cdot between them"
             raise fail("D306", message, item.span)
-    whole = Value(variable.shape, lambda _, places: Family(name, places))
+    whole = Value(variable.axes or variable.shape, lambda _, places: Family(name, places))
     at_lead = [(index, node.span) for index in lead]
     return sliced(run, whole, at_lead, subscripts, scope, name)
+
+
+def _join_batch(run: Run, variable: Variable, items: int, node: Name, scope: Scope) -> None:
+    """A whole batch in a side: the side is about each item of it, and every batch in it must be as long."""
+    sizes = variable.shape[:items]
+    for size in sizes:
+        for index in scope.bound:
+            if run.same(index.choice.upper, size):
+                message = f"{variable.name} is a batch; inside of a sum over its items write which one, as an index"
+                raise fail("D204", message, node.span)
+    if run.batch and not (len(run.batch) == items and all(map(run.same, run.batch, sizes))):
+        one, other = (" by ".join(map(written, some)) for some in (run.batch, sizes))
+        raise fail("D307", f"a batch of {one} items meets {variable.name}, a batch of {other}", node.span)
+    run.batch = sizes
 
 
 def sliced(
@@ -100,8 +120,11 @@ def sliced(
     read = [(None if isinstance(item, Slice) else read_index(run, item, scope), item.span) for item in subscripts]
     given: list[tuple[Value | None, Span]] = [*lead, *read]
     for (index, span), size in zip(given, value.shape, strict=False):
+        if index is not None and is_paired(run.settled(size)):
+            message = "an index into rows or columns of a Kronecker product, or into vec, is not supported"
+            raise fail("D209", message, span)
         if index is not None:
-            check_range(run, index, size, scope, span, name)
+            check_range(run, index, flat(run.settled(size)), scope, span, name)
     indices = [index for index, _ in given] + [None] * (value.rank - len(given))
 
     def build(frame: Frame, places: tuple[Term, ...]) -> Term:
@@ -254,9 +277,14 @@ def _kind(rank: int) -> str:
     return {0: "a scalar", 1: "a vector", 2: "a matrix"}.get(rank, f"an array with {rank} indices")
 
 
+def _length(run: Run, size: Term) -> str:
+    settled = run.settled(size)
+    return written(settled) if is_paired(settled) else written(flat(settled))
+
+
 def kind_of(run: Run, value: Value) -> str:
     """A value's shape in words: ``a vector of length k``."""
-    sizes = [written(run.settled(size)) for size in value.shape]
+    sizes = [_length(run, size) for size in value.shape]
     match value.rank:
         case 0:
             return "a scalar"

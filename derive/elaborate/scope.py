@@ -14,28 +14,39 @@ from types import MappingProxyType
 from typing import Protocol
 
 from derive.context import Context, Variable
-from derive.diagnostic import Diagnostic
+from derive.diagnostic import Diagnostic, fail
 from derive.elaborate.affine import Ranges, at_most, same
+from derive.elaborate.axes import (
+    blocks,
+    factors,
+    flat,
+    is_paired,
+    paired,
+    require_other_length,
+    stacked_index,
+    told_apart,
+)
 from derive.latex.syntax import Name, Node
 from derive.latex.vocabulary import Vocabulary
 from derive.span import Span
-from derive.term import ONE, Binder, Bound, Symbol, Term, rebuild
+from derive.term import ONE, Binder, Bound, Sum, Symbol, Term, rebuild
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Where a term is built: below ``depth`` binders, with the terms that stand for the bound indices by
-    number."""
+    number, and the indices of the item of a batch."""
 
     depth: int = 0
     levels: Mapping[int, Term] = field(default_factory=lambda: MappingProxyType({}))
+    batch: tuple[Term, ...] = ()
 
     def below(self, number: int | None = None) -> Frame:
         """One binder deeper; the binder's index is the bound index ``number``, if it has one."""
         levels = self.levels
         if number is not None:
             levels = MappingProxyType({**levels, number: Bound(self.depth)})
-        return Frame(self.depth + 1, levels)
+        return Frame(self.depth + 1, levels, self.batch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +85,41 @@ def array(value: Value, frame: Frame, hints: tuple[str, ...], indices: tuple[Ter
     """The whole of a value: one ``array`` binder for each axis, around its component."""
     axis = len(indices)
     if axis == value.rank:
-        return value.build(frame, indices)
+        return _in_blocks(value, frame, indices, ())
+    if is_paired(value.shape[axis]):
+        raise fail("D209", "a function of a whole Kronecker product, or of vec, is not supported")
     inner = array(value, frame.below(), hints, (*indices, Bound(frame.depth)))
     return Binder("array", ONE, value.shape[axis], (), inner, hints[axis % len(hints)])
+
+
+def _in_blocks(value: Value, frame: Frame, indices: tuple[Term, ...], known: tuple[Term, ...]) -> Term:
+    """The component at these indices, by cases for the block that each of them is in."""
+    if len(known) == value.rank:
+        return value.build(frame, known)
+    sizes = blocks(value.shape[len(known)])
+
+    def entry(block: int, index: Term) -> Term:
+        return _in_blocks(value, frame, indices, (*known, stacked_index(sizes, block, index)))
+
+    return told_apart(sizes, indices[len(known)], entry)
+
+
+def whole_side(value: Value, hints: tuple[str, ...], batch: tuple[Term, ...] = ()) -> Term:
+    """A whole side as a term: as `array`, for each item of the batch. An axis made of f others becomes f axes, with
+    f − 1 axes of length 1 before them, so that it is never taken for an array of so many indices."""
+    lengths: list[Term] = [*batch]
+    for size in value.shape:
+        lengths += [ONE] * (len(factors(size)) - 1) + list(factors(size))
+
+    def build(frame: Frame, at: tuple[Term, ...]) -> Term:
+        places, start = list[Term](), len(batch)
+        for size in value.shape:
+            count = len(factors(size))
+            places.append(paired(at[start + count - 1 : start + 2 * count - 1]))
+            start += 2 * count - 1
+        return value.build(replace(frame, batch=at[: len(batch)]), tuple(places))
+
+    return array(Value(tuple(lengths), build), Frame(), hints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +189,8 @@ class Run:
     ``components`` the head's indices a dropped index may stand for, ``used`` every name the author wrote (a
     hint for a new index avoids them). ``ranks`` remembers the natural rank of each node. ``contractions`` counts the
     matrix products, each of which is a sum inside the one before. ``unsettled`` are the sizes that the surroundings of
-    a name must settle (the n of ``I``), each with its name and place; ``sizes`` what they are found to be."""
+    a name must settle (the n of ``I``), each with its name and place; ``sizes`` what they are found to be. ``batch``
+    are the sizes of the batch that the side is about each item of."""
 
     context: Context
     vocabulary: Vocabulary
@@ -163,6 +207,7 @@ class Run:
     contractions: int = 0
     unsettled: dict[str, tuple[str, Span]] = field(default_factory=dict)
     sizes: dict[str, Term] = field(default_factory=dict)
+    batch: tuple[Term, ...] = ()
 
     def report(self, code: str, message: str, span: Span, severity: str = "error") -> None:
         """Record a finding, once."""
@@ -195,11 +240,25 @@ class Run:
         """Whether two sizes are the same, as far as is plain to see; one that is not settled is settled by the
         other."""
         left, right = self.settled(left), self.settled(right)
-        for one, other in ((left, right), (right, left)):
-            if left != right and isinstance(one, Symbol) and one.name in self.unsettled:
-                self.sizes[one.name] = other
+        for size, given in ((left, right), (right, left)):
+            if left != right and isinstance(size, Symbol) and size.name in self.unsettled:
+                self.sizes[size.name] = given
                 return True
-        return same(left, right)
+        one, other = factors(left), factors(right)
+        if len(one) > 1 and len(one) == len(other) and all(map(self.same, one, other)):
+            return True
+        one, other = blocks(left), blocks(right)
+        if len(one) > 1 and len(one) == len(other) and all(map(self.same, one, other)):
+            return True
+        require_other_length(left, right)
+        if is_paired(left) or is_paired(right):
+            return False
+        return min(len(one), len(other)) == 1 and same(flat(left), flat(right))
+
+    def finer(self, left: Term, right: Term) -> Term:
+        """Of two sizes that are the same, the one that is parted into blocks."""
+        left, right = self.settled(left), self.settled(right)
+        return right if len(blocks(right)) > 1 else left
 
     def minimum(self, name: str) -> int | None:
         """The smallest value of a size."""
@@ -260,11 +319,23 @@ def summed_over(
     run: Run, sizes: tuple[Term, ...], frame: Frame, entry: Callable[[Frame, tuple[Term, ...]], Term]
 ) -> Term:
     """The sum of ``entry(frame below the sums, their indices)`` over indices from 1 to each of the sizes."""
-    below, places = frame, list[Term]()
-    for _ in sizes:
-        places.append(Bound(below.depth))
-        below = below.below()
-    total = entry(below, tuple(places))
-    for size, hint in reversed(tuple(zip(sizes, run.hints(len(sizes)), strict=True))):
-        total = Binder("sum", ONE, size, (), total, hint)
-    return total
+    counts = [len(factors(run.settled(size))) for size in sizes]
+    parts = [part for size in sizes for part in factors(run.settled(size))]
+    hints = run.hints(len(parts))
+
+    def over(below: Frame, places: tuple[Term, ...]) -> Term:
+        if len(places) == len(parts):
+            rest = list(places)
+            grouped = [paired(tuple(rest.pop(0) for _ in range(count))) for count in counts]
+            return entry(below, tuple(grouped))
+        lengths, totals = blocks(parts[len(places)]), list[Term]()
+        for number, length in enumerate(lengths):
+            if length == ONE and len(lengths) > 1:
+                totals.append(over(below, (*places, stacked_index(lengths, number, ONE))))
+                continue
+            index = stacked_index(lengths, number, Bound(below.depth))
+            inner = over(below.below(), (*places, index))
+            totals.append(Binder("sum", ONE, length, (), inner, hints[len(places)]))
+        return totals[0] if len(totals) == 1 else Sum(tuple(totals))
+
+    return over(frame, ())

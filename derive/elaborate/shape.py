@@ -12,12 +12,14 @@ from derive.functions import FUNCTIONS, SPELLINGS, Function
 from derive.latex.syntax import (
     Addition,
     BigOperator,
+    Blocks,
     Call,
     Cases,
     Differentiation,
     Fraction,
     Group,
     InnerProduct,
+    Kronecker,
     Multiplication,
     Name,
     Node,
@@ -29,6 +31,7 @@ from derive.latex.syntax import (
 )
 from derive.latex.vocabulary import Vocabulary
 from derive.operations import CONSTANTS, OPERATIONS, Constant, Operation
+from derive.properties import BATCHES
 
 
 def natural_rank(run: Run, node: Node, scope: Scope) -> int:
@@ -53,6 +56,11 @@ def _find(run: Run, node: Node, bound: frozenset[str]) -> int:
             return max(_rank(run, body, bound) - _fixed(subscripts), 0)
         case InnerProduct():
             return 0
+        case Kronecker(factors=factors):
+            whole = [(_rank(run, factor, bound), is_row(factor)) for factor in factors]
+            return any(rank == 2 or not row for rank, row in whole) + any(rank == 2 or row for rank, row in whole)
+        case Blocks():
+            return block_rank(run, node, bound)
         case Addition(terms=terms):
             return max(_rank(run, term, bound) for _, term in terms)
         case Multiplication(factors=factors):
@@ -115,8 +123,26 @@ def is_row(node: Node) -> bool:
             return not is_row(body)
         case Group(delimiter="(" | "[" | "{", body=body, subscripts=()):
             return is_row(body)
+        case Kronecker(factors=factors):
+            return all(is_row(factor) for factor in factors)
+        case Blocks(rows=(row,)):
+            return all(is_row(block) for block in row)
         case _:
             return False
+
+
+def block_rank(run: Run, node: Blocks, bound: frozenset[str]) -> int:
+    """2, or 1 for one column of vectors and numbers, or one row of transposed vectors."""
+    if is_row(node):
+        return 1
+    column = all(len(row) == 1 for row in node.rows)
+    ranks = (0 if is_zero_block(run, block) else _rank(run, block, bound) for row in node.rows for block in row)
+    return 1 if column and all(rank < 2 for rank in ranks) and not any(is_row(row[0]) for row in node.rows) else 2
+
+
+def is_zero_block(run: Run, node: Node) -> bool:
+    """Whether a block is 0, of whatever size."""
+    return is_zero(node) or (isinstance(node, Name) and not node.subscripts and is_bold_zero(run, node))
 
 
 def is_bold_zero(run: Run, node: Name) -> bool:
@@ -150,9 +176,17 @@ def _name(run: Run, node: Name, bound: frozenset[str]) -> int:
         return max(len(sizes), row.rank) if (sizes := sizes_below(run, node)) else slices(node.subscripts)
     if found is None or found.sort != "family":
         return 0
+    core, given = item_rank(found), len(node.subscripts) + (index is not None)
+    if given == 0 or given == len(found.shape) - core:
+        return core + slices(node.subscripts)
     if node.subscripts:
         return 1 if "unit vectors" in found.properties else slices(node.subscripts)
     return max(len(found.shape) - (index is not None), 0)
+
+
+def item_rank(variable: Variable) -> int:
+    """The axes of a family, or of each item if it is declared as a batch."""
+    return next((BATCHES[word] for word in BATCHES if word in variable.properties), len(variable.shape))
 
 
 def _fixed(subscripts: tuple[Node, ...]) -> int:

@@ -14,6 +14,7 @@ from derive.latex.syntax import (
     Addition,
     BigOperator,
     Binomial,
+    Blocks,
     Call,
     Cases,
     Condition,
@@ -22,6 +23,7 @@ from derive.latex.syntax import (
     Fraction,
     Group,
     InnerProduct,
+    Kronecker,
     Multiplication,
     Name,
     Node,
@@ -97,6 +99,8 @@ def _latex(node: Node, text: _Text) -> str:
             return f"{text(node.left)} : {text(node.right)}"
         case InnerProduct():
             return rf"\langle {text(node.left)}, {text(node.right)} \rangle" + _indices(node.subscripts, text)
+        case Kronecker():
+            return r" \otimes ".join(map(text, node.factors))
         case Factorial():
             return f"{text(node.body)}!"
         case Binomial():
@@ -112,6 +116,9 @@ def _latex(node: Node, text: _Text) -> str:
         case Cases():
             rows = (f"{text(value)} & {_conditions(conditions, text)}" for value, conditions in node.branches)
             return rf"\begin{{cases}} {_ROWS.join(rows)} \end{{cases}}"
+        case Blocks():
+            lines = (" & ".join(map(text, row)) for row in node.rows)
+            return rf"\begin{{{node.environment}}} {_ROWS.join(lines)} \end{{{node.environment}}}"
         case Relation():
             return _relation(node, text)
     raise TypeError(f"not a node of the tree: {node!r}")

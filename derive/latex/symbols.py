@@ -108,6 +108,8 @@ FRACTIONS = _commands("frac dfrac tfrac cfrac")
 BINOMIALS = _commands("binom dbinom tbinom")
 BIG_OPERATORS = {r"\sum": "sum", r"\prod": "product"}
 CASES = frozenset({"cases", "dcases"})
+BLOCKS = frozenset({"bmatrix", "pmatrix"})
+"""Environments of block matrices."""
 _ALIGNMENTS = (
     "aligned align align* gather gather* gathered split eqnarray eqnarray* equation equation* multline multline* "
     "displaymath"
@@ -130,7 +132,7 @@ _FEATURES = {
     "dots for what is left out": "dots ldots cdots vdots ddots dotsc dotsb dotsm dotsi",
     "infinity": "infty",
     "bars and signs of colons for conditions": "mid colon middle",
-    "products other than of numbers, matrices and components": "otimes oplus ominus circ bullet star wedge vee land "
+    "products other than of numbers, matrices and components": "oplus ominus circ bullet star wedge vee land "
     "lor div diamond",
     "sets": "cup cap setminus emptyset varnothing",
     "quantifiers and logic": "forall exists nexists neg lnot therefore because",

@@ -116,6 +116,13 @@ class InnerProduct(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Kronecker(Node):
+    r"""``A \otimes B \otimes …``; each factor may be a product of its own, ``A C \otimes B D``."""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Factorial(Node):
     """``n!``."""
 
@@ -199,6 +206,14 @@ class Cases(Node):
     r"""``\begin{cases} value & condition \\ ... \end{cases}``. An empty tuple of conditions means "otherwise"."""
 
     branches: tuple[tuple[Node, tuple[Condition, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks(Node):
+    r"""``\begin{bmatrix} A & B \\ C & D \end{bmatrix}``: rows of as many blocks. ``environment`` is its name."""
+
+    rows: tuple[tuple[Node, ...], ...]
+    environment: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from derive.latex.syntax import (
     Addition,
     BigOperator,
     Binomial,
+    Blocks,
     Call,
     Cases,
     Condition,
@@ -21,6 +22,7 @@ from derive.latex.syntax import (
     Fraction,
     Group,
     InnerProduct,
+    Kronecker,
     Multiplication,
     Name,
     Node,
@@ -79,6 +81,12 @@ class Setter(Parts):
                 return raised(self.set(node.body), element("mo", "⊤"))
             case InnerProduct():
                 return self._inner_product(node)
+            case Kronecker():
+                items = [self.set(factor) for factor in node.factors]
+                for place in range(len(items) - 1, 0, -1):
+                    before, after = node.factors[place - 1].span.end, node.factors[place].span.start
+                    items.insert(place, self.sign(element("mo", "⊗", form="infix"), before, after))
+                return element("mrow", *items)
             case Factorial():
                 return element("mrow", self.set(node.body), element("mo", "!"))
             case Binomial():
@@ -94,6 +102,10 @@ class Setter(Parts):
                 return self._derivative(node)
             case Cases():
                 return self._cases(node)
+            case Blocks():
+                lines = (element("mtr", *(element("mtd", self.set(block)) for block in row)) for row in node.rows)
+                left, right = ("(", ")") if node.environment == "pmatrix" else ("[", "]")
+                return element("mrow", element("mo", left), element("mtable", *lines), element("mo", right))
             case Relation():
                 return self._relation(node.sides, node.operators)
         raise TypeError(f"not a node of the tree: {node!r}")
