@@ -28,7 +28,8 @@ from derive.normal.atoms import Polynomial
 from derive.normal.engine import Engine
 from derive.normal.errors import BudgetExceeded, NeverDefined, NotSupported
 from derive.normal.positions import Place, positions
-from derive.term import Relation, Term, free_names, has_more_parts, rank
+from derive.term import Relation, Symbol, Term, free_names, has_more_parts, rank
+from derive.term_latex import Axes, to_latex
 from derive.verdict import Reason, Verdict, Word
 
 INSTANCES_TRIED = 300
@@ -40,6 +41,7 @@ MOST_LEFT_OVER = 200
 MOST_COMPARED = 5_000
 MOST_SETTINGS = 200
 LARGEST_LEFT_OVER = 5_000
+LONGEST_RESIDUAL = 400
 
 
 class Judge:
@@ -129,7 +131,7 @@ def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
     opened = left, right, context
     try:
         opened = at_component(left, right, context)
-        proof, apart = _prove(*opened)
+        proof, apart = _prove(*opened, _axes(context, opened[2]))
     except NotSupported as error:
         proof = Verdict(Word.UNKNOWN, reason=Reason.NOT_SUPPORTED, explanation=f"not supported: {error}")
     if not setting.is_inhabited:
@@ -160,11 +162,17 @@ def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
     found = agreements(left, right, context, INSTANCES_COMPARED, setting.pool)
     answer = replace(proof, agreements=found, tried=INSTANCES_COMPARED)
     if answer.reason is Reason.NO_RULE and not found and (why := _nowhere_defined(*opened)):
-        return replace(answer, word=Word.ILL_FORMED, reason=None, left_over=None, explanation=why)
+        return replace(answer, word=Word.ILL_FORMED, reason=None, left_over=None, residual="", explanation=why)
     if answer.word is Word.ILL_FORMED and found:
         # a part is never defined, but is not always needed: below a range that may be empty, in a case
         return replace(answer, word=Word.UNKNOWN, reason=Reason.NOT_SUPPORTED)
     return answer
+
+
+def _axes(context: Context, opened: Context) -> Axes:
+    """The indices that `at_component` added."""
+    added = (variable for name, variable in opened.variables.items() if name not in context.variables)
+    return tuple((Symbol(item.name), item.upper) for item in added if item.upper is not None)
 
 
 def _confirmed(proof: Verdict, left: Term, right: Term, setting: _Setting) -> Verdict:
@@ -199,8 +207,11 @@ def _refuted_at(
     return None
 
 
-def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Iterable[tuple[Relation, ...]]]:
-    """The verdict without a search for instances, and where indices may stand for the sides to differ."""
+def _prove(
+    left: Term, right: Term, context: Context, axes: Axes = ()
+) -> tuple[Verdict, Iterable[tuple[Relation, ...]]]:
+    """The verdict without a search for instances, and where indices may stand for the sides to differ; ``axes`` are
+    the indices of the component that the sides are of, with their sizes."""
     e: Engine | None = None
     left_over: Polynomial = {}
     place: Place = ()
@@ -227,12 +238,14 @@ def _prove(left: Term, right: Term, context: Context) -> tuple[Verdict, Iterable
     except RecursionError:
         reason, explanation = Reason.BUDGET, "the work allowed for one step is used up: it nests too deeply"
     rules, hypotheses = _used(e) if e is not None else ((), ())
+    shown = _readable(left_over)
     unknown = Verdict(
         Word.UNKNOWN,
         rules=rules,
         hypotheses=hypotheses,
         reason=reason,
-        left_over=_readable(left_over),
+        left_over=shown,
+        residual=_written(shown, context, axes),
         explanation=explanation,
         ratio=ratio,
     )
@@ -245,6 +258,14 @@ def _readable(left_over: Polynomial) -> Term | None:
         return None
     term = readback.to_term(left_over)
     return None if has_more_parts(term, LARGEST_LEFT_OVER) else term
+
+
+def _written(left_over: Term | None, context: Context, axes: Axes) -> str:
+    """LaTeX of what is left over, with whole vectors and matrices if it is a component of one; "" if nothing is."""
+    if left_over is None:
+        return ""
+    text = to_latex(left_over, context, axes)
+    return text if len(text) <= LONGEST_RESIDUAL else f"{text[:LONGEST_RESIDUAL]} …"
 
 
 def _nowhere_defined(left: Term, right: Term, context: Context) -> str:

@@ -326,7 +326,7 @@ class _Walk:
         self._record(Relation(_RELATION[allowed], subject, _ZERO), arguments, not possible & ~allowed)
 
     def _record(self, relation: Relation, arguments: lowering.Arguments, shown: bool) -> None:
-        text = relation_to_latex(self._named(relation, arguments))
+        text = relation_to_latex(self._named(relation, arguments), self.context)
         if shown and text not in self.open:
             self.discharged[text] = Discharge(text, tuple(self.engine.facts))
         elif not shown:

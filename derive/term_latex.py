@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from derive.context import Context
 from derive.functions import DETERMINANT, INVERSE
+from derive.raising import raised
 from derive.term import (
     Apply,
     Binder,
@@ -24,6 +26,7 @@ from derive.term import (
     Sum,
     Symbol,
     Term,
+    children,
     free_names,
 )
 
@@ -34,21 +37,39 @@ _BIG = {"sum": r"\sum", "product": r"\prod"}
 _LETTERS = ("i", "m", "l", "r", "s", "t", "u", "v")
 
 
-def to_latex(term: Term) -> str:
-    """The term as LaTeX."""
-    return _Printer(free_names(term)).write(term, SUM, ())
+Axes = tuple[tuple[Term, Term], ...]
 
 
-def relation_to_latex(relation: Relation) -> str:
-    """The relation as LaTeX."""
-    printer = _Printer(free_names(relation.left) | free_names(relation.right))
-    left, right = (printer.write(side, SUM, ()) for side in (relation.left, relation.right))
+def to_latex(term: Term, context: Context | None = None, axes: Axes = ()) -> str:
+    """The term as LaTeX. With a ``context`` it is written with whole vectors and matrices where it can be and there is
+    reason to: it is their component at ``axes`` (indices with their sizes), or has an inverse or a determinant in
+    it."""
+    return _Printer(free_names(term), context).whole(term, axes)
+
+
+def relation_to_latex(relation: Relation, context: Context | None = None) -> str:
+    """The relation as LaTeX, its sides as `to_latex` writes them."""
+    printer = _Printer(free_names(relation.left) | free_names(relation.right), context)
+    left, right = (printer.whole(side, ()) for side in (relation.left, relation.right))
     return f"{left} {_RELATIONS[relation.operator]} {right}"
 
 
 class _Printer:
-    def __init__(self, taken: frozenset[str]):
+    def __init__(self, taken: frozenset[str], context: Context | None):
         self.taken = taken
+        self.context = context
+
+    def whole(self, term: Term, axes: Axes) -> str:
+        """The term with whole vectors and matrices if that is asked for and possible, else with its indices."""
+        if self.context is not None and (axes or _has_matrix_function(term)):
+            found = raised(term, axes, 0, self.context, self._opened)
+            if found is not None:
+                return found
+        return self.write(term, SUM, ())
+
+    def _opened(self, term: Term, depth: int) -> str:
+        """A term below binders of which it mentions none."""
+        return self.write(term, PRODUCT, ("",) * depth)
 
     def write(self, term: Term, place: int, bound: tuple[str, ...]) -> str:
         """The term in a place that binds at least as tightly as ``place``; ``bound`` names the levels above."""
@@ -169,10 +190,16 @@ class _Printer:
         return rf"{name}{primes}\left({written}\right){index}"
 
     def _matrix(self, term: Term, bound: tuple[str, ...]) -> str:
-        """Two ``array`` binders: by the name of the matrix, or by its entry."""
+        """Two ``array`` binders: with whole matrices, by the name of the matrix, or by its entry."""
+        depth = len(bound)
+        match term:
+            case Binder("array", _, rows, (), Binder("array", _, columns, (), body)) if self.context is not None:
+                axes = ((Bound(depth), rows), (Bound(depth + 1), columns))
+                text = raised(body, axes, depth + 2, self.context, self._opened)
+                if text is not None:
+                    return text
         match term:
             case Binder("array", _, _, (), Binder("array", _, _, (), Family(name, (Bound(first), Bound(second))))):
-                depth = len(bound)
                 if (first, second) == (depth, depth + 1):
                     return name
                 if (first, second) == (depth + 1, depth):
@@ -205,6 +232,17 @@ class _Printer:
             if name and name not in bound and name not in self.taken:
                 return name
         return f"i_{{{len(bound)}}}"
+
+
+def _has_matrix_function(term: Term) -> bool:
+    """Whether an inverse or a determinant stands in a term."""
+    stack = [term]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Apply) and part.function in (INVERSE, DETERMINANT):
+            return True
+        stack.extend(children(part))
+    return False
 
 
 def _number(value: Fraction) -> tuple[str, int]:

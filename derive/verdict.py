@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING
 
 from derive.displayed import Displayed
 from derive.evidence import Discharge, HypothesisUse, IndexRange
-from derive.term_latex import to_latex
 
 if TYPE_CHECKING:
     from derive.evaluate import Counterexample
     from derive.term import Term
-
-LONGEST_RESIDUAL = 400
 
 
 class Word(StrEnum):
@@ -46,7 +43,8 @@ class Verdict(Displayed):
     ``rules`` and ``hypotheses`` are those used, in order; ``certificate`` says how the hypotheses were used;
     ``discharged`` are the side conditions that were shown to hold, each with what shows it, and ``holds_if`` those that
     were not, as LaTeX relations; ``ranges`` those of all sums and products. ``left_over`` is what is left of left −
-    right, at one component of a vector, unless it has too many terms to be read;
+    right, at one component of a vector, unless it has too many terms to be read, and ``residual`` its LaTeX, with whole
+    vectors and matrices where that can be, cut where it is long;
     ``agreements`` of ``tried`` instances had equal sides: evidence, not proof. ``explanation`` is a sentence for a
     verdict that is not ``proved``. ``ratio`` is a number by which the left side must be multiplied to give the
     right one, when that is proved, else "".
@@ -60,6 +58,7 @@ class Verdict(Displayed):
     counterexample: Counterexample | None = None
     reason: Reason | None = None
     left_over: Term | None = None
+    residual: str = ""
     agreements: int = 0
     tried: int = 0
     explanation: str = ""
@@ -67,10 +66,3 @@ class Verdict(Displayed):
     certificate: tuple[HypothesisUse, ...] = ()
     ranges: tuple[IndexRange, ...] = ()
 
-    @property
-    def residual(self) -> str:
-        """LaTeX of what is left of left − right, cut where it is long; "" if nothing is."""
-        if self.left_over is None:
-            return ""
-        text = to_latex(self.left_over)
-        return text if len(text) <= LONGEST_RESIDUAL else f"{text[:LONGEST_RESIDUAL]} …"
