@@ -38,6 +38,7 @@ _ROWS = (
     Operation("trace", _spelled("tr", "Tr", "trace"), MappingProxyType({2: 0})),
     Operation("determinant", _spelled("det", "Det"), MappingProxyType({2: 0})),
     Operation("diagonal", _spelled("diag", "Diag"), MappingProxyType({1: 2, 2: 1})),
+    Operation("vectorisation", _spelled("vec")[:-1], MappingProxyType({1: 1, 2: 1}), is_square=False),
     Operation("sum", (r"\operatorname{sum}",), MappingProxyType({1: 0, 2: 1}), is_square=False, by_rows=True),
     Operation("mean", (r"\operatorname{mean}",), MappingProxyType({1: 0, 2: 1}), is_square=False, by_rows=True),
 )

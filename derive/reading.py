@@ -13,7 +13,7 @@ from derive.context import Context
 from derive.elaborate import Elaborated, elaborate, fixed_indices, one_sided_indices
 from derive.latex.syntax import Node
 from derive.latex.vocabulary import Vocabulary
-from derive.term import Term, rank, shape
+from derive.term import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ class Reading:
             side,
             self.context,
             self.vocabulary,
-            rank(head.term),
+            len(head.axes),
             head.free_indices,
             known | self.mentioned,
-            shape(head.term),
+            head.axes,
         )
         findings = (*found.findings, *one_sided_indices(head, found, known))
         return replace(found, findings=findings)

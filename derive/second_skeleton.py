@@ -32,6 +32,7 @@ from derive.latex.syntax import (
     Fraction,
     Group,
     InnerProduct,
+    Kronecker,
     Multiplication,
     Name,
     Node,
@@ -142,6 +143,8 @@ class Skeleton:
                 return upper, lower
             case InnerProduct(left=left, right=right):
                 return left, right
+            case Kronecker(factors=factors):
+                return factors
             case Cases(branches=branches):
                 return tuple(_branches(branches))
             case Differentiation(form="fraction", body=body):

@@ -52,7 +52,7 @@ MEANINGLESS = [
     (r"\langle x, A\rangle", "D307", "no inner product"),
     (r"\langle x^\top, y\rangle", "D307", "transposed"),
     ("A : B : A", "D204", "second colon"),
-    (r"C \sum_{i=1}^n x_i A : B", "D204", "colon"),
+    (r"C \sum_{i=1}^n x_i A : B", "D204", "the last sign"),
     (r"\frac{\partial}{\partial A} A : B", "D204", "apply"),
     (r"\log A : B", "D204", "reach"),
     (r"\langle A \rangle", "D201", "comma"),

@@ -18,6 +18,7 @@ from derive.latex.syntax import (
     Fraction,
     Group,
     InnerProduct,
+    Kronecker,
     Multiplication,
     Node,
     Power,
@@ -253,6 +254,7 @@ RELATIONS = [
 ]
 
 PRODUCTS = [
+    (r"x y \otimes n \otimes 2 x", Kronecker(NOWHERE, (product(X, Y), N, product(TWO, X)))),
     (r"A_{i\cdot}", name("A", "i", Slice(NOWHERE))),
     ("A_{:, j}", name("A", Slice(NOWHERE), "j")),
     (r"I_n \mathbf{1}^\top", product(name("I", "n"), Transpose(NOWHERE, name(r"\mathbf{1}")))),

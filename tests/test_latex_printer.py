@@ -20,6 +20,7 @@ from derive.latex.syntax import (
     Fraction,
     Group,
     InnerProduct,
+    Kronecker,
     Multiplication,
     Name,
     Node,
@@ -149,6 +150,8 @@ class _Trees:
             case 11:
                 condition = self.condition()
                 return Cases(NOWHERE, ((self.expression(inner), (condition,)), (self.expression(inner), ())))
+            case 12 if self.flag():
+                return Group(NOWHERE, "(", Kronecker(NOWHERE, (self.plain(), self.plain())))
             case 12:
                 mark = (name("F"),) if self.flag() else ()
                 return InnerProduct(NOWHERE, self.expression(inner), self.expression(inner), "angle", mark)

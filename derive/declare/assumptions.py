@@ -23,7 +23,7 @@ from derive.latex.parser import parse, parse_condition
 from derive.latex.syntax import Node
 from derive.latex.syntax import Relation as Chain
 from derive.latex.vocabulary import Vocabulary
-from derive.term import ZERO, Binder, Power, Relation, Term, difference, lift, number, rank, shape
+from derive.term import ZERO, Binder, Power, Relation, Term, difference, lift, number
 
 _OPERATORS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 
@@ -113,7 +113,7 @@ def _sides(
     return tuple(
         first
         if place == leader
-        else elaborate(node, context, vocabulary, rank(first.term), components, known, shape(first.term))
+        else elaborate(node, context, vocabulary, len(first.axes), components, known, first.axes)
         for place, node in enumerate(nodes)
     )
 

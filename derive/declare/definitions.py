@@ -22,6 +22,7 @@ from derive.diagnostic import Diagnostic, fail
 from derive.document import Define
 from derive.elaborate import Elaborated, elaborate, fixed_indices
 from derive.elaborate.affine import same
+from derive.elaborate.axes import is_paired
 from derive.elaborate.shape import call_name
 from derive.latex.names import base_key, key_scripts, key_with
 from derive.latex.parser import parse
@@ -142,6 +143,7 @@ def _name(left: Name, right: Node, head: _Head, context: Context, vocabulary: Vo
         )
     known = tuple(indices)
     found = elaborate(right, context, vocabulary, 0 if left.subscripts else None, known, frozenset(known))
+    _require_plain(found, right.span)
     body, axes = open_array(found.term)
     shape = (*(upper for _, upper in ranges), *(upper for _, upper in axes))
     label = f"^{{({left.label})}}" if left.label is not None and not index_label else ""
@@ -151,6 +153,11 @@ def _name(left: Name, right: Node, head: _Head, context: Context, vocabulary: Vo
     entry = Entry("family", len(shape)) if shape else Entry("scalar")
     findings = (*found.findings, *_one_sided(found, known, context))
     return Defined(context, vocabulary.with_entry(head.key, entry), findings)
+
+
+def _require_plain(found: Elaborated, span: Span) -> None:
+    if any(map(is_paired, found.axes)):
+        raise fail("D209", "a name for a Kronecker product, or for vec, is not supported; write it out", span)
 
 
 def _one_sided(found: Elaborated, known: tuple[str, ...], context: Context) -> tuple[Diagnostic, ...]:
@@ -176,6 +183,7 @@ def _function(left: Call, right: Node, head: _Head, context: Context, vocabulary
             raise fail("D203", f"{argument.key} is not declared", argument.span)
     found = elaborate(right, context, vocabulary)
     findings = (*found.findings, *_one_sided(found, (), context))
+    _require_plain(found, right.span)
     body, axes = open_array(found.term)
     shape = tuple(upper for _, upper in axes)
     if not shape and all(_is_parameter(key, found.term, context) for key in keys):

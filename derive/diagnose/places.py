@@ -26,6 +26,7 @@ from derive.latex.syntax import (
     Fraction,
     Group,
     InnerProduct,
+    Kronecker,
     Multiplication,
     Name,
     Node,
@@ -90,6 +91,8 @@ def _inside(place: Place) -> Iterator[Place]:
         case InnerProduct():
             yield at(node.left, role)
             yield at(node.right, role)
+        case Kronecker():
+            yield from (at(factor, role) for factor in node.factors)
         case Binomial():
             yield at(node.upper, role)
             yield at(node.lower, role)
@@ -144,7 +147,7 @@ def _put(parent: Node, old: Node, new: Node) -> Node:
             return replace(parent, body=bracketed(new))
         case Power() if parent.base is old and not is_simple(new):
             return replace(parent, base=bracketed(new))
-        case InnerProduct(form="colon") if isinstance(new, Addition | InnerProduct):
+        case InnerProduct(form="colon") | Kronecker() if isinstance(new, Addition | InnerProduct | Kronecker):
             return _swapped(parent, old, bracketed(new))
         case Transpose() | Factorial() if not is_simple(new):
             return replace(parent, body=bracketed(new))

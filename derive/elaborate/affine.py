@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 
-from derive.term import ONE, Number, Power, Product, Sum, Symbol, Term
+from derive.term import ONE, Apply, Number, Power, Product, Sum, Symbol, Term
 
 Ranges = Mapping[str, tuple[Term | None, Term | None]]
 
@@ -120,13 +120,14 @@ def written(term: Term) -> str:
     """A size or an index as an author would write it, for messages."""
     form = affine(term)
     if form is None:
-        return "…"
-    parts: list[str] = []
+        parts = term.factors if isinstance(term, Product) else term.arguments if isinstance(term, Apply) else ()
+        return " · ".join(map(written, parts)) or "…"
+    texts: list[str] = []
     for name, value in form.coefficients.items():
         name = "?" if name.startswith("\0") else name
         sign = "-" if value < 0 else "+"
         amount = "" if abs(value) == 1 else str(abs(value))
-        parts.append(f"{sign}{amount}{name}")
-    if form.constant or not parts:
-        parts.append(f"{'-' if form.constant < 0 else '+'}{abs(form.constant)}")
-    return "".join(parts).removeprefix("+")
+        texts.append(f"{sign}{amount}{name}")
+    if form.constant or not texts:
+        texts.append(f"{'-' if form.constant < 0 else '+'}{abs(form.constant)}")
+    return "".join(texts).removeprefix("+")

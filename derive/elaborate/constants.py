@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from derive.diagnostic import fail
 from derive.elaborate.affine import written
+from derive.elaborate.axes import identical
 from derive.elaborate.free import spelled
 from derive.elaborate.names import kind_of, read_index, sliced
 from derive.elaborate.scope import Run, Scope, Value, choice_of
 from derive.elaborate.shape import sizes_below
 from derive.latex.syntax import Name
 from derive.operations import Constant
-from derive.term import ONE, ZERO, Delta, Term, free_names
+from derive.term import ONE, ZERO, Term, free_names
 
 
 def read_constant(run: Run, node: Name, row: Constant, scope: Scope) -> Value:
@@ -52,4 +53,4 @@ def _end(run: Run, index: Name, scope: Scope, otherwise: Term) -> Term:
 
 def _filled(row: Constant, shape: tuple[Term, ...]) -> Value:
     entries = {"ones": ONE, "zeros": ZERO}
-    return Value(shape, lambda _, places: Delta(*places) if row.name == "identity" else entries[row.name])
+    return Value(shape, lambda _, places: identical(*places) if row.name == "identity" else entries[row.name])

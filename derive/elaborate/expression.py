@@ -15,6 +15,7 @@ from derive.elaborate.affine import affine
 from derive.elaborate.calls import read_call, require_componentwise
 from derive.elaborate.constants import read_constant
 from derive.elaborate.free import spelled
+from derive.elaborate.kronecker import read_kronecker
 from derive.elaborate.matrices import read_bars, read_inverse_transpose, read_matrix_power
 from derive.elaborate.names import components, fit, kind_of, read_name, summed
 from derive.elaborate.norms import is_norm, read_inner_product, read_norm
@@ -68,6 +69,8 @@ def read(run: Run, node: Node, scope: Scope, want: int, top: bool = False) -> Va
             return read_transpose(run, node, scope, want, top)
         case syntax.InnerProduct():
             return read_inner_product(run, node, scope)
+        case syntax.Kronecker():
+            return read_kronecker(run, node, scope, want, top)
         case syntax.Factorial(body=body):
             inside = run.read(run, body, scope, 0)
             return scalar(lambda frame: Apply("factorial", (inside.build(frame, ()),)))

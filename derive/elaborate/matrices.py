@@ -11,7 +11,9 @@ from __future__ import annotations
 from functools import reduce
 
 from derive.diagnostic import fail
+from derive.elaborate.axes import factors, identical
 from derive.elaborate.free import spelled
+from derive.elaborate.kronecker import vectorised
 from derive.elaborate.names import fit, kind_of
 from derive.elaborate.products import contraction
 from derive.elaborate.scope import Frame, Run, Scope, Value, array, scalar, summed_over
@@ -19,7 +21,7 @@ from derive.elaborate.shape import natural_rank
 from derive.functions import DETERMINANT, INVERSE
 from derive.latex.syntax import Addition, Call, Group, Node, Number, Power, Transpose
 from derive.operations import Operation
-from derive.term import ONE, Apply, Binder, Bound, Delta, Product, Term, quotient
+from derive.term import Apply, Product, Term, quotient
 
 LARGEST_POWER = 12
 
@@ -48,8 +50,10 @@ def read_operation(run: Run, node: Call, row: Operation, scope: Scope) -> Value:
             return _trace(run, value)
         case "determinant", _:
             return _determinant(run, value)
+        case "vectorisation", _:
+            return vectorised(run, value)
         case "diagonal", 1:
-            return Value((value.shape[0],) * 2, lambda frame, at: Product((Delta(*at), value.build(frame, at[:1]))))
+            return Value((value.shape[0],) * 2, lambda frame, at: Product((identical(*at), value.build(frame, at[:1]))))
         case _:
             return Value(value.shape[:1], lambda frame, at: value.build(frame, (at[0], at[0])))
 
@@ -67,7 +71,7 @@ def _of_vectors(run: Run, node: Call, row: Operation, value: Value) -> Value:
             return value.build(below, (*places, *at) if turned else (*at, *places))
 
         total = summed_over(run, summed, frame, entry)
-        return quotient(total, summed[0]) if row.name == "mean" else total
+        return quotient(total, Product(factors(run.settled(summed[0])))) if row.name == "mean" else total
 
     return Value(kept, build)
 
@@ -79,13 +83,9 @@ def unsaid(node: Call) -> str:
 
 
 def _trace(run: Run, value: Value) -> Value:
-    hint = run.hints(1)[0]
-
-    def build(frame: Frame) -> Term:
-        index = Bound(frame.depth)
-        return Binder("sum", ONE, value.shape[0], (), value.build(frame.below(), (index, index)), hint)
-
-    return scalar(build)
+    return scalar(
+        lambda frame: summed_over(run, value.shape[:1], frame, lambda below, at: value.build(below, (at[0], at[0])))
+    )
 
 
 def _determinant(run: Run, value: Value) -> Value:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from derive.context import Variable
 from derive.diagnostic import fail
 from derive.elaborate.affine import written
+from derive.elaborate.axes import is_paired
 from derive.elaborate.free import spelled
 from derive.elaborate.scope import Frame, Run, Scope, Value, at, constant, label_of, scalar
 from derive.elaborate.shape import labelled_variant
@@ -100,6 +101,9 @@ def sliced(
     read = [(None if isinstance(item, Slice) else read_index(run, item, scope), item.span) for item in subscripts]
     given: list[tuple[Value | None, Span]] = [*lead, *read]
     for (index, span), size in zip(given, value.shape, strict=False):
+        if index is not None and is_paired(run.settled(size)):
+            message = "an index into rows or columns of a Kronecker product, or into vec, is not supported"
+            raise fail("D209", message, span)
         if index is not None:
             check_range(run, index, size, scope, span, name)
     indices = [index for index, _ in given] + [None] * (value.rank - len(given))

@@ -12,11 +12,11 @@ from itertools import pairwise
 from derive.diagnostic import fail
 from derive.elaborate.free import spelled
 from derive.elaborate.names import fit, kind_of
-from derive.elaborate.scope import Frame, Run, Scope, Value, scalar
+from derive.elaborate.scope import Frame, Run, Scope, Value, scalar, summed_over
 from derive.elaborate.shape import contracts, is_row, natural_rank
 from derive.latex.syntax import Multiplication, Transpose
 from derive.span import Span
-from derive.term import MINUS_ONE, ONE, Binder, Bound, Power, Product, Term
+from derive.term import MINUS_ONE, Power, Product, Term
 
 MOST_CONTRACTIONS = 200
 """How many matrix products a side may have: a chain of them is as many sums inside one another."""
@@ -103,13 +103,13 @@ def contraction(run: Run, left: Value, right: Value, operator: str, span: Span) 
     run.contractions += 1
     if run.contractions > MOST_CONTRACTIONS:
         raise fail("D206", f"more than {MOST_CONTRACTIONS} products of matrices and vectors in one side", span)
-    size, lead = left.shape[-1], left.rank - 1
-    hint = run.hints(1)[0]
+    lead = left.rank - 1
 
     def build(frame: Frame, at: tuple[Term, ...]) -> Term:
-        below, index = frame.below(), Bound(frame.depth)
-        body = Product((left.build(below, (*at[:lead], index)), right.build(below, (index, *at[lead:]))))
-        return Binder("sum", ONE, size, (), body, hint)
+        def entry(below: Frame, index: tuple[Term, ...]) -> Term:
+            return Product((left.build(below, (*at[:lead], *index)), right.build(below, (*index, *at[lead:]))))
+
+        return summed_over(run, left.shape[-1:], frame, entry)
 
     return Value((*left.shape[:-1], *right.shape[1:]), build, left.row and right.rank == 2)
 

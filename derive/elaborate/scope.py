@@ -14,8 +14,9 @@ from types import MappingProxyType
 from typing import Protocol
 
 from derive.context import Context, Variable
-from derive.diagnostic import Diagnostic
+from derive.diagnostic import Diagnostic, fail
 from derive.elaborate.affine import Ranges, at_most, same
+from derive.elaborate.axes import factors, is_paired, paired, require_other_length
 from derive.latex.syntax import Name, Node
 from derive.latex.vocabulary import Vocabulary
 from derive.span import Span
@@ -75,8 +76,28 @@ def array(value: Value, frame: Frame, hints: tuple[str, ...], indices: tuple[Ter
     axis = len(indices)
     if axis == value.rank:
         return value.build(frame, indices)
+    if is_paired(value.shape[axis]):
+        raise fail("D209", "a function of a whole Kronecker product, or of vec, is not supported")
     inner = array(value, frame.below(), hints, (*indices, Bound(frame.depth)))
     return Binder("array", ONE, value.shape[axis], (), inner, hints[axis % len(hints)])
+
+
+def whole_side(value: Value, hints: tuple[str, ...]) -> Term:
+    """A whole side as a term: as `array`, and an axis made of f others as f axes, with f − 1 axes of length 1 before
+    them, so that it is never taken for an array of so many indices."""
+    lengths: list[Term] = []
+    for size in value.shape:
+        lengths += [ONE] * (len(factors(size)) - 1) + list(factors(size))
+
+    def build(frame: Frame, at: tuple[Term, ...]) -> Term:
+        places, start = list[Term](), 0
+        for size in value.shape:
+            count = len(factors(size))
+            places.append(paired(at[start + count - 1 : start + 2 * count - 1]))
+            start += 2 * count - 1
+        return value.build(frame, tuple(places))
+
+    return array(Value(tuple(lengths), build), Frame(), hints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +216,14 @@ class Run:
         """Whether two sizes are the same, as far as is plain to see; one that is not settled is settled by the
         other."""
         left, right = self.settled(left), self.settled(right)
-        for one, other in ((left, right), (right, left)):
-            if left != right and isinstance(one, Symbol) and one.name in self.unsettled:
-                self.sizes[one.name] = other
+        for size, given in ((left, right), (right, left)):
+            if left != right and isinstance(size, Symbol) and size.name in self.unsettled:
+                self.sizes[size.name] = given
                 return True
+        one, other = factors(left), factors(right)
+        if len(one) > 1 and len(one) == len(other) and all(map(self.same, one, other)):
+            return True
+        require_other_length(left, right)
         return same(left, right)
 
     def minimum(self, name: str) -> int | None:
@@ -260,11 +285,15 @@ def summed_over(
     run: Run, sizes: tuple[Term, ...], frame: Frame, entry: Callable[[Frame, tuple[Term, ...]], Term]
 ) -> Term:
     """The sum of ``entry(frame below the sums, their indices)`` over indices from 1 to each of the sizes."""
-    below, places = frame, list[Term]()
-    for _ in sizes:
-        places.append(Bound(below.depth))
-        below = below.below()
+    below, places, flat = frame, list[Term](), list[Term]()
+    for axis in map(run.settled, sizes):
+        parts = list[Term]()
+        for size in factors(axis):
+            parts.append(Bound(below.depth))
+            flat.append(size)
+            below = below.below()
+        places.append(paired(tuple(parts)))
     total = entry(below, tuple(places))
-    for size, hint in reversed(tuple(zip(sizes, run.hints(len(sizes)), strict=True))):
+    for size, hint in reversed(tuple(zip(flat, run.hints(len(flat)), strict=True))):
         total = Binder("sum", ONE, size, (), total, hint)
     return total

@@ -18,6 +18,7 @@ from derive.latex.syntax import (
     Fraction,
     Group,
     InnerProduct,
+    Kronecker,
     Multiplication,
     Name,
     Node,
@@ -53,6 +54,9 @@ def _find(run: Run, node: Node, bound: frozenset[str]) -> int:
             return max(_rank(run, body, bound) - _fixed(subscripts), 0)
         case InnerProduct():
             return 0
+        case Kronecker(factors=factors):
+            whole = [(_rank(run, factor, bound), is_row(factor)) for factor in factors]
+            return any(rank == 2 or not row for rank, row in whole) + any(rank == 2 or row for rank, row in whole)
         case Addition(terms=terms):
             return max(_rank(run, term, bound) for _, term in terms)
         case Multiplication(factors=factors):
@@ -115,6 +119,8 @@ def is_row(node: Node) -> bool:
             return not is_row(body)
         case Group(delimiter="(" | "[" | "{", body=body, subscripts=()):
             return is_row(body)
+        case Kronecker(factors=factors):
+            return all(is_row(factor) for factor in factors)
         case _:
             return False
 

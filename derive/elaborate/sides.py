@@ -14,25 +14,27 @@ from derive.elaborate.expression import read
 from derive.elaborate.free import free_keys, names
 from derive.elaborate.names import kind_of, read_index
 from derive.elaborate.operators import read_condition
-from derive.elaborate.scope import Frame, Run, Scope, Value, array, choice_of
+from derive.elaborate.scope import Frame, Run, Scope, Value, choice_of, whole_side
 from derive.elaborate.second import complete
 from derive.elaborate.shape import natural_rank
 from derive.latex.syntax import Condition, Node
 from derive.latex.vocabulary import Vocabulary
 from derive.span import Span
-from derive.term import Relation, Symbol, Term, children, rank, shape
+from derive.term import Relation, Symbol, Term, children
 
 
 @dataclass(frozen=True, slots=True)
 class Elaborated:
     """A side's meaning. ``findings`` of severity ``error`` mean that the side has none as written and
     ``term`` is the nearest reading; ``free_indices`` are the declared indices it uses free, in the order in
-    which they first occur, each at its place in ``places``."""
+    which they first occur, each at its place in ``places``. ``axes`` are its sizes, for the shape of other sides: an
+    axis of A ⊗ B is one of them, and several of the term."""
 
     term: Term
     findings: tuple[Diagnostic, ...] = ()
     free_indices: tuple[str, ...] = ()
     places: tuple[Span, ...] = ()
+    axes: tuple[Term, ...] = ()
 
 
 def elaborate(
@@ -79,10 +81,10 @@ def elaborate_head(
             raise
         for node in nodes[1:]:
             try:
-                other = elaborate(node, context, vocabulary, in_scope=in_scope).term
+                axes = elaborate(node, context, vocabulary, in_scope=in_scope).axes
             except FormulaError:
                 continue
-            return elaborate(nodes[0], context, vocabulary, rank(other), (), in_scope, shape(other))
+            return elaborate(nodes[0], context, vocabulary, len(axes), (), in_scope, axes)
         raise
 
 
@@ -128,14 +130,15 @@ def _finish(run: Run, value: Value, node: Node, want: int, wanted: tuple[Term, .
     if value.rank and wanted and not (len(wanted) == value.rank and all(map(run.same, value.shape, wanted))):
         needed = kind_of(run, Value(wanted, value.build))
         raise fail("D307", f"this is {kind_of(run, value)}, and {needed} must stand here", node.span)
-    term = run.settled(array(value, Frame(), run.hints(max(value.rank, 1))))
+    axes = tuple(map(run.settled, value.shape))
+    term = run.settled(whole_side(replace(value, shape=axes), run.hints(max(value.rank, 1))))
     for size, (name, place) in run.unsettled.items():
         if run.settled(Symbol(size)) != Symbol(size):
             continue
         message = f"nothing here tells the size of {name}; write it below, or declare {name}"
         raise fail("D313", message, place)
     order = sorted(run.free, key=lambda name: run.free[name])
-    return Elaborated(term, tuple(run.findings), tuple(order), tuple(run.free[name] for name in order))
+    return Elaborated(term, tuple(run.findings), tuple(order), tuple(run.free[name] for name in order), axes)
 
 
 def elaborate_conditions(

@@ -201,7 +201,7 @@ class CallReader(DerivativeReader):
                 raise self.ambiguous(f"how far does {key} reach? put its argument in brackets", argument.span)
         spelling = self.builtin_here()
         is_function = isinstance(argument, Call) and argument.function.key in BUILTINS
-        if self.at("/", ":") or (self.starts() and (spelling is None or is_function)):
+        if self.at("/", ":", r"\otimes") or (self.starts() and (spelling is None or is_function)):
             message = f"how far does {key} reach? put its argument in brackets"
             raise self.ambiguous(message, first.span.to(self.current.span))
         return argument

@@ -27,7 +27,7 @@ _NEVER_BEGIN = (
     | frozenset(RELATIONS)
     | frozenset(UNSUPPORTED)
     | (frozenset(CLOSING) - TWO_SIDED)
-    | {r"\prime", r"\top", r"\begin", r"\end", r"\rangle"}
+    | {r"\prime", r"\top", r"\begin", r"\end", r"\rangle", r"\otimes"}
 )
 
 

@@ -19,6 +19,7 @@ from derive.latex.syntax import (
     Differentiation,
     Group,
     InnerProduct,
+    Kronecker,
     Multiplication,
     Name,
     Node,
@@ -184,7 +185,7 @@ class DerivativeReader(OperatorReader):
         if not self.begins():
             raise self.unexpected()
         body = self.product()
-        if isinstance(body, InnerProduct) and body.form == "colon":
+        if isinstance(body, Kronecker) or (isinstance(body, InnerProduct) and body.form == "colon"):
             raise self.ambiguous(f"does {what} apply to the whole product? put it in brackets", body.span)
         self.require_reach(body, what, first)
         return body

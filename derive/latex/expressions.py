@@ -22,6 +22,7 @@ from derive.latex.syntax import (
     Fraction,
     Group,
     InnerProduct,
+    Kronecker,
     Multiplication,
     Name,
     Node,
@@ -58,17 +59,31 @@ class ExpressionReader(CallReader):
     def product(self) -> Node:
         """Factors, or ``A : B``, whose sides are the whole products before and after the colon."""
         start = self.current
-        left = self._factors()
+        left = self._kronecker()
         if not self.at(":"):
             return left
         self.advance()
         if not self.begins():
             raise self.unexpected()
-        right = self._factors()
+        right = self._kronecker()
         if self.at(":"):
             message = "what does the second colon belong to? put brackets around one product"
             raise self.ambiguous(message, self.current.span)
         return InnerProduct(self.since(start), left, right, "colon")
+
+    def _kronecker(self) -> Node:
+        r"""Factors, or products with ``\otimes`` between them: side by side binds closer."""
+        start = self.current
+        parts = [self._factors()]
+        while self.at(r"\otimes"):
+            sign = self.advance()
+            if not self.begins():
+                raise self.unexpected()
+            parts.append(self._factors())
+            for part in parts:
+                if isinstance(part, Multiplication) and any(operator for operator, _ in part.factors):
+                    raise self.ambiguous(r"\otimes beside another operator: put brackets around each part", sign.span)
+        return parts[0] if len(parts) == 1 else Kronecker(self.since(start), tuple(parts))
 
     def _factors(self) -> Node:
         start = self.current
@@ -94,8 +109,8 @@ class ExpressionReader(CallReader):
         if len(factors) == 1:
             return factors[0][1]
         match factors[-1][1]:
-            case BigOperator(body=InnerProduct(form="colon") as body):
-                message = "does the colon belong to the sum, or to the whole product? put brackets around one"
+            case BigOperator(body=(InnerProduct(form="colon") | Kronecker()) as body):
+                message = "does the last sign belong to the sum, or to the whole product? put brackets around one"
                 raise self.ambiguous(message, body.span)
         return Multiplication(self.since(start), tuple(factors))
 

@@ -28,6 +28,7 @@ _CLOSERS = frozenset({r"\right", *("\\" + size + "r" for size in _SIZES)})
 _NEUTRAL = frozenset("\\" + size for size in _SIZES)
 _SIDED = {"|": (r"\lvert", r"\rvert"), r"\|": (r"\lVert", r"\rVert")}
 _SIGNS = frozenset({"+", "-"})
+_BETWEEN = frozenset({":", r"\otimes"})
 
 
 def arrange(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
@@ -169,7 +170,7 @@ def _is_operator(token: Token, before: list[Token]) -> bool:
     """Whether something must follow: a relation, operator or sign that is no superscript (``w^*``), or a comma."""
     if before and before[-1].text in ("^", "_"):
         return False
-    return token.text in RELATIONS or token.text in OPERATORS or token.text in _SIGNS or token.text in (",", ":")
+    return any(token.text in texts for texts in (RELATIONS, OPERATORS, _SIGNS, _BETWEEN, ","))
 
 
 def _is_prose(row: list[Token], vocabulary: Vocabulary) -> bool:
@@ -207,7 +208,7 @@ def _joined(rows: list[tuple[Token | None, list[Token]]]) -> list[Token]:
 def _continues(before: list[Token], row: list[Token]) -> bool:
     """Whether a row goes on with what the rows before it began."""
     first = row[0]
-    if first.text in RELATIONS or first.text in OPERATORS or first.text == ":":
+    if first.text in RELATIONS or first.text in OPERATORS or first.text in _BETWEEN:
         return True
     if before[-1].text != "," and _is_operator(before[-1], before[:-1]):
         return True

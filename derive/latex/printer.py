@@ -22,6 +22,7 @@ from derive.latex.syntax import (
     Fraction,
     Group,
     InnerProduct,
+    Kronecker,
     Multiplication,
     Name,
     Node,
@@ -97,6 +98,8 @@ def _latex(node: Node, text: _Text) -> str:
             return f"{text(node.left)} : {text(node.right)}"
         case InnerProduct():
             return rf"\langle {text(node.left)}, {text(node.right)} \rangle" + _indices(node.subscripts, text)
+        case Kronecker():
+            return r" \otimes ".join(map(text, node.factors))
         case Factorial():
             return f"{text(node.body)}!"
         case Binomial():

@@ -130,7 +130,7 @@ _FEATURES = {
     "dots for what is left out": "dots ldots cdots vdots ddots dotsc dotsb dotsm dotsi",
     "infinity": "infty",
     "bars and signs of colons for conditions": "mid colon middle",
-    "products other than of numbers, matrices and components": "otimes oplus ominus circ bullet star wedge vee land "
+    "products other than of numbers, matrices and components": "oplus ominus circ bullet star wedge vee land "
     "lor div diamond",
     "sets": "cup cap setminus emptyset varnothing",
     "quantifiers and logic": "forall exists nexists neg lnot therefore because",

@@ -116,6 +116,13 @@ class InnerProduct(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Kronecker(Node):
+    r"""``A \otimes B \otimes …``; each factor may be a product of its own, ``A C \otimes B D``."""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Factorial(Node):
     """``n!``."""
 

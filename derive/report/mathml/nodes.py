@@ -21,6 +21,7 @@ from derive.latex.syntax import (
     Fraction,
     Group,
     InnerProduct,
+    Kronecker,
     Multiplication,
     Name,
     Node,
@@ -79,6 +80,12 @@ class Setter(Parts):
                 return raised(self.set(node.body), element("mo", "⊤"))
             case InnerProduct():
                 return self._inner_product(node)
+            case Kronecker():
+                items = [self.set(factor) for factor in node.factors]
+                for place in range(len(items) - 1, 0, -1):
+                    before, after = node.factors[place - 1].span.end, node.factors[place].span.start
+                    items.insert(place, self.sign(element("mo", "⊗", form="infix"), before, after))
+                return element("mrow", *items)
             case Factorial():
                 return element("mrow", self.set(node.body), element("mo", "!"))
             case Binomial():
