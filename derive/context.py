@@ -22,7 +22,8 @@ class Variable:
     function of ``arity`` real arguments, or of one vector if ``shape`` is not empty: then shape is
     (length of argument,) for a scalar result and (length of argument, length of result) for a vector result).
     ``properties`` are names of `derive.properties` (``positive``, ``symmetric``, …). ``depends_on`` names the
-    variables a scalar or family is a differentiable function of; it is constant in all others.
+    variables a scalar or family is a differentiable function of; it is constant in all others. ``axes`` is the shape of
+    a name for a block matrix, with the blocks (`derive.elaborate.axes`): what it is multiplied with is parted alike.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Variable:
     depends_on: tuple[str, ...] = ()
     minimum: int = 1
     arity: int = 1
+    axes: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

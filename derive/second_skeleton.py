@@ -25,6 +25,7 @@ from derive.latex.syntax import (
     Addition,
     BigOperator,
     Binomial,
+    Blocks,
     Call,
     Cases,
     Differentiation,
@@ -145,6 +146,8 @@ class Skeleton:
                 return left, right
             case Kronecker(factors=factors):
                 return factors
+            case Blocks(rows=rows):
+                return tuple(block for line in rows for block in line)
             case Cases(branches=branches):
                 return tuple(_branches(branches))
             case Differentiation(form="fraction", body=body):

@@ -10,6 +10,7 @@ from derive.latex.syntax import (
     Addition,
     BigOperator,
     Binomial,
+    Blocks,
     Call,
     Cases,
     Condition,
@@ -254,6 +255,7 @@ RELATIONS = [
 ]
 
 PRODUCTS = [
+    (r"\begin{bmatrix} x & 1 \\ y & 2 \end{bmatrix}", Blocks(NOWHERE, ((X, ONE), (Y, TWO)), "bmatrix")),
     (r"x y \otimes n \otimes 2 x", Kronecker(NOWHERE, (product(X, Y), N, product(TWO, X)))),
     (r"A_{i\cdot}", name("A", "i", Slice(NOWHERE))),
     ("A_{:, j}", name("A", Slice(NOWHERE), "j")),

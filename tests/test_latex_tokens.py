@@ -132,7 +132,7 @@ def test_a_parameter_may_stand_in_words() -> None:
         ("x}", "D205", Span(1, 2)),
         (r"\begin{align} x", "D205", Span(0, 13)),
         (r"x \end{align}", "D205", Span(2, 13)),
-        (r"\begin{pmatrix} x \end{pmatrix}", "D209", Span(0, 15)),
+        (r"\begin{vmatrix} x \end{vmatrix}", "D209", Span(0, 15)),
         (r"\left. x \right|", "D209", Span(0, 6)),
         (r"\left x", "D201", Span(6, 7)),
         ("9" * (DIGITS + 1), "D206", Span(0, DIGITS + 1)),

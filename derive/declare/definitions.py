@@ -148,7 +148,7 @@ def _name(left: Name, right: Node, head: _Head, context: Context, vocabulary: Vo
     shape = (*(upper for _, upper in ranges), *(upper for _, upper in axes))
     label = f"^{{({left.label})}}" if left.label is not None and not index_label else ""
     name = head.key + label
-    made = Variable(name, "family" if shape else "scalar", shape)
+    made = Variable(name, "family" if shape else "scalar", shape, axes=(*shape[: len(ranges)], *found.axes))
     context = context.with_variable(made).with_definition(Definition(name, len(shape), abstract(body, known)))
     entry = Entry("family", len(shape)) if shape else Entry("scalar")
     findings = (*found.findings, *_one_sided(found, known, context))

@@ -18,6 +18,7 @@ from derive.latex.syntax import (
     Addition,
     BigOperator,
     Binomial,
+    Blocks,
     Call,
     Cases,
     Condition,
@@ -91,6 +92,8 @@ def _inside(place: Place) -> Iterator[Place]:
         case InnerProduct():
             yield at(node.left, role)
             yield at(node.right, role)
+        case Blocks():
+            yield from (at(block, role) for line in node.rows for block in line)
         case Kronecker():
             yield from (at(factor, role) for factor in node.factors)
         case Binomial():

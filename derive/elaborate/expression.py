@@ -12,6 +12,7 @@ from typing import TypeGuard
 
 from derive.diagnostic import fail
 from derive.elaborate.affine import affine
+from derive.elaborate.blocks import read_blocks
 from derive.elaborate.calls import read_call, require_componentwise
 from derive.elaborate.constants import read_constant
 from derive.elaborate.free import spelled
@@ -69,6 +70,8 @@ def read(run: Run, node: Node, scope: Scope, want: int, top: bool = False) -> Va
             return read_transpose(run, node, scope, want, top)
         case syntax.InnerProduct():
             return read_inner_product(run, node, scope)
+        case syntax.Blocks():
+            return read_blocks(run, node, scope, want, top)
         case syntax.Kronecker():
             return read_kronecker(run, node, scope, want, top)
         case syntax.Factorial(body=body):

@@ -12,7 +12,7 @@ from fractions import Fraction
 from derive.context import Variable
 from derive.diagnostic import fail
 from derive.elaborate.affine import written
-from derive.elaborate.axes import is_paired
+from derive.elaborate.axes import flat, is_paired
 from derive.elaborate.free import spelled
 from derive.elaborate.scope import Frame, Run, Scope, Value, at, constant, label_of, scalar
 from derive.elaborate.shape import labelled_variant
@@ -89,7 +89,7 @@ def variable_value(
         if _looks_like_several(item):
             message = f"{name} has {_count(rank)}; for a product of indices write \\cdot between them"
             raise fail("D306", message, item.span)
-    whole = Value(variable.shape, lambda _, places: Family(name, places))
+    whole = Value(variable.axes or variable.shape, lambda _, places: Family(name, places))
     at_lead = [(index, node.span) for index in lead]
     return sliced(run, whole, at_lead, subscripts, scope, name)
 
@@ -105,7 +105,7 @@ def sliced(
             message = "an index into rows or columns of a Kronecker product, or into vec, is not supported"
             raise fail("D209", message, span)
         if index is not None:
-            check_range(run, index, size, scope, span, name)
+            check_range(run, index, flat(run.settled(size)), scope, span, name)
     indices = [index for index, _ in given] + [None] * (value.rank - len(given))
 
     def build(frame: Frame, places: tuple[Term, ...]) -> Term:
@@ -260,7 +260,7 @@ def _kind(rank: int) -> str:
 
 def kind_of(run: Run, value: Value) -> str:
     """A value's shape in words: ``a vector of length k``."""
-    sizes = [written(run.settled(size)) for size in value.shape]
+    sizes = [written(flat(run.settled(size))) for size in value.shape]
     match value.rank:
         case 0:
             return "a scalar"

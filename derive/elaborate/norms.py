@@ -65,11 +65,12 @@ def read_inner_product(run: Run, node: InnerProduct, scope: Scope) -> Value:
     left, right = (_factor(run, part, scope) for part in (node.left, node.right))
     if left.rank != right.rank or not all(map(run.same, left.shape, right.shape)):
         raise fail("D307", f"{kind_of(run, left)} and {kind_of(run, right)} have no inner product", node.span)
-    return scalar(
-        lambda frame: summed_over(
-            run, left.shape, frame, lambda below, at: Product((left.build(below, at), right.build(below, at)))
-        )
-    )
+    sizes = tuple(map(run.finer, left.shape, right.shape))
+
+    def entry(below: Frame, at: tuple[Term, ...]) -> Term:
+        return Product((left.build(below, at), right.build(below, at)))
+
+    return scalar(lambda frame: summed_over(run, sizes, frame, entry))
 
 
 def _factor(run: Run, node: Node, scope: Scope) -> Value:

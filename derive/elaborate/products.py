@@ -109,7 +109,7 @@ def contraction(run: Run, left: Value, right: Value, operator: str, span: Span) 
         def entry(below: Frame, index: tuple[Term, ...]) -> Term:
             return Product((left.build(below, (*at[:lead], *index)), right.build(below, (*index, *at[lead:]))))
 
-        return summed_over(run, left.shape[-1:], frame, entry)
+        return summed_over(run, (run.finer(left.shape[-1], right.shape[0]),), frame, entry)
 
     return Value((*left.shape[:-1], *right.shape[1:]), build, left.row and right.rank == 2)
 

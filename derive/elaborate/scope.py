@@ -16,11 +16,20 @@ from typing import Protocol
 from derive.context import Context, Variable
 from derive.diagnostic import Diagnostic, fail
 from derive.elaborate.affine import Ranges, at_most, same
-from derive.elaborate.axes import factors, is_paired, paired, require_other_length
+from derive.elaborate.axes import (
+    blocks,
+    factors,
+    flat,
+    is_paired,
+    paired,
+    require_other_length,
+    stacked_index,
+    told_apart,
+)
 from derive.latex.syntax import Name, Node
 from derive.latex.vocabulary import Vocabulary
 from derive.span import Span
-from derive.term import ONE, Binder, Bound, Symbol, Term, rebuild
+from derive.term import ONE, Binder, Bound, Sum, Symbol, Term, rebuild
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +84,23 @@ def array(value: Value, frame: Frame, hints: tuple[str, ...], indices: tuple[Ter
     """The whole of a value: one ``array`` binder for each axis, around its component."""
     axis = len(indices)
     if axis == value.rank:
-        return value.build(frame, indices)
+        return _in_blocks(value, frame, indices, ())
     if is_paired(value.shape[axis]):
         raise fail("D209", "a function of a whole Kronecker product, or of vec, is not supported")
     inner = array(value, frame.below(), hints, (*indices, Bound(frame.depth)))
     return Binder("array", ONE, value.shape[axis], (), inner, hints[axis % len(hints)])
+
+
+def _in_blocks(value: Value, frame: Frame, indices: tuple[Term, ...], known: tuple[Term, ...]) -> Term:
+    """The component at these indices, by cases for the block that each of them is in."""
+    if len(known) == value.rank:
+        return value.build(frame, known)
+    sizes = blocks(value.shape[len(known)])
+
+    def entry(block: int, index: Term) -> Term:
+        return _in_blocks(value, frame, indices, (*known, stacked_index(sizes, block, index)))
+
+    return told_apart(sizes, indices[len(known)], entry)
 
 
 def whole_side(value: Value, hints: tuple[str, ...]) -> Term:
@@ -223,8 +244,16 @@ class Run:
         one, other = factors(left), factors(right)
         if len(one) > 1 and len(one) == len(other) and all(map(self.same, one, other)):
             return True
+        one, other = blocks(left), blocks(right)
+        if len(one) > 1 and len(one) == len(other) and all(map(self.same, one, other)):
+            return True
         require_other_length(left, right)
-        return same(left, right)
+        return min(len(one), len(other)) == 1 and same(flat(left), flat(right))
+
+    def finer(self, left: Term, right: Term) -> Term:
+        """Of two sizes that are the same, the one that is parted into blocks."""
+        left, right = self.settled(left), self.settled(right)
+        return right if len(blocks(right)) > 1 else left
 
     def minimum(self, name: str) -> int | None:
         """The smallest value of a size."""
@@ -285,15 +314,23 @@ def summed_over(
     run: Run, sizes: tuple[Term, ...], frame: Frame, entry: Callable[[Frame, tuple[Term, ...]], Term]
 ) -> Term:
     """The sum of ``entry(frame below the sums, their indices)`` over indices from 1 to each of the sizes."""
-    below, places, flat = frame, list[Term](), list[Term]()
-    for axis in map(run.settled, sizes):
-        parts = list[Term]()
-        for size in factors(axis):
-            parts.append(Bound(below.depth))
-            flat.append(size)
-            below = below.below()
-        places.append(paired(tuple(parts)))
-    total = entry(below, tuple(places))
-    for size, hint in reversed(tuple(zip(flat, run.hints(len(flat)), strict=True))):
-        total = Binder("sum", ONE, size, (), total, hint)
-    return total
+    counts = [len(factors(run.settled(size))) for size in sizes]
+    parts = [part for size in sizes for part in factors(run.settled(size))]
+    hints = run.hints(len(parts))
+
+    def over(below: Frame, places: tuple[Term, ...]) -> Term:
+        if len(places) == len(parts):
+            rest = list(places)
+            grouped = [paired(tuple(rest.pop(0) for _ in range(count))) for count in counts]
+            return entry(below, tuple(grouped))
+        lengths, totals = blocks(parts[len(places)]), list[Term]()
+        for number, length in enumerate(lengths):
+            if length == ONE and len(lengths) > 1:
+                totals.append(over(below, (*places, stacked_index(lengths, number, ONE))))
+                continue
+            index = stacked_index(lengths, number, Bound(below.depth))
+            inner = over(below.below(), (*places, index))
+            totals.append(Binder("sum", ONE, length, (), inner, hints[len(places)]))
+        return totals[0] if len(totals) == 1 else Sum(tuple(totals))
+
+    return over(frame, ())

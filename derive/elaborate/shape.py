@@ -12,6 +12,7 @@ from derive.functions import FUNCTIONS, SPELLINGS, Function
 from derive.latex.syntax import (
     Addition,
     BigOperator,
+    Blocks,
     Call,
     Cases,
     Differentiation,
@@ -57,6 +58,8 @@ def _find(run: Run, node: Node, bound: frozenset[str]) -> int:
         case Kronecker(factors=factors):
             whole = [(_rank(run, factor, bound), is_row(factor)) for factor in factors]
             return any(rank == 2 or not row for rank, row in whole) + any(rank == 2 or row for rank, row in whole)
+        case Blocks():
+            return block_rank(run, node, bound)
         case Addition(terms=terms):
             return max(_rank(run, term, bound) for _, term in terms)
         case Multiplication(factors=factors):
@@ -121,8 +124,24 @@ def is_row(node: Node) -> bool:
             return is_row(body)
         case Kronecker(factors=factors):
             return all(is_row(factor) for factor in factors)
+        case Blocks(rows=(row,)):
+            return all(is_row(block) for block in row)
         case _:
             return False
+
+
+def block_rank(run: Run, node: Blocks, bound: frozenset[str]) -> int:
+    """2, or 1 for one column of vectors and numbers, or one row of transposed vectors."""
+    if is_row(node):
+        return 1
+    column = all(len(row) == 1 for row in node.rows)
+    ranks = (0 if is_zero_block(run, block) else _rank(run, block, bound) for row in node.rows for block in row)
+    return 1 if column and all(rank < 2 for rank in ranks) and not any(is_row(row[0]) for row in node.rows) else 2
+
+
+def is_zero_block(run: Run, node: Node) -> bool:
+    """Whether a block is 0, of whatever size."""
+    return is_zero(node) or (isinstance(node, Name) and not node.subscripts and is_bold_zero(run, node))
 
 
 def is_bold_zero(run: Run, node: Name) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from derive.context import Context
 from derive.diagnostic import Diagnostic, FormulaError, fail
+from derive.elaborate.axes import flat
 from derive.elaborate.expression import read
 from derive.elaborate.free import free_keys, names
 from derive.elaborate.names import kind_of, read_index
@@ -131,7 +132,9 @@ def _finish(run: Run, value: Value, node: Node, want: int, wanted: tuple[Term, .
         needed = kind_of(run, Value(wanted, value.build))
         raise fail("D307", f"this is {kind_of(run, value)}, and {needed} must stand here", node.span)
     axes = tuple(map(run.settled, value.shape))
-    term = run.settled(whole_side(replace(value, shape=axes), run.hints(max(value.rank, 1))))
+    if len(wanted) == len(axes):
+        axes = tuple(map(run.finer, axes, wanted))
+    term = flat(run.settled(whole_side(replace(value, shape=axes), run.hints(max(value.rank, 1)))))
     for size, (name, place) in run.unsettled.items():
         if run.settled(Symbol(size)) != Symbol(size):
             continue

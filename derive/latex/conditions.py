@@ -10,7 +10,7 @@ from derive.diagnostic import fail
 from derive.latex.scan import Token
 from derive.latex.scripts import ScriptReader
 from derive.latex.symbols import COMPARISONS, RELATIONS
-from derive.latex.syntax import Cases, Condition, Node
+from derive.latex.syntax import Blocks, Cases, Condition, Node
 
 _AND = frozenset({"and", "with"})
 _INTRODUCTIONS = frozenset({"if", "for", "when", "where"})
@@ -99,6 +99,30 @@ class ConditionReader(ScriptReader):
         self.advance()
         self.open.pop()
         return Cases(self.since(start), tuple(branches))
+
+    def blocks(self) -> Blocks:
+        r"""``\begin{bmatrix} … \end{bmatrix}``."""
+        start = self.advance()
+        self.open.append(start.text)
+        rows: list[tuple[Node, ...]] = []
+        while True:
+            row = [self.expression()]
+            while self.at("&"):
+                self.advance()
+                row.append(self.expression())
+            if rows and len(row) != len(rows[0]):
+                message = f"this row has {len(row)} blocks, and the first one {len(rows[0])}"
+                raise fail("D201", message, row[0].span.to(row[-1].span))
+            rows.append(tuple(row))
+            if self.current.kind == "row":
+                self.advance()
+            elif self.current.kind != "end":
+                raise self.unexpected()
+            if self.current.kind == "end":
+                break
+        self.advance()
+        self.open.pop()
+        return Blocks(self.since(start), tuple(rows), start.text)
 
     def _case_conditions(self) -> tuple[Condition, ...]:
         if self.words_here() in _OTHERWISE:

@@ -11,7 +11,7 @@ from derive.diagnostic import fail
 from derive.latex.calls import CallReader
 from derive.latex.names import base_key
 from derive.latex.scan import Token
-from derive.latex.symbols import BINOMIALS, CASES, FRACTIONS, OPENING, OPERATORS, TWO_SIDED
+from derive.latex.symbols import BINOMIALS, BLOCKS, CASES, FRACTIONS, OPENING, OPERATORS, TWO_SIDED
 from derive.latex.syntax import (
     Addition,
     BigOperator,
@@ -187,6 +187,8 @@ class ExpressionReader(CallReader):
         if token.text in OPENING:
             return self._group()
         if token.kind == "begin":
+            if token.text in BLOCKS:
+                return self.superscripted(self.blocks(), token, has_axes=True)
             if token.text not in CASES:
                 raise self.unexpected()
             return self.superscripted(self.cases(), token, has_axes=False)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from derive.diagnostic import FormulaError, fail
 from derive.latex.scan import Token
-from derive.latex.symbols import ALIGNMENTS, CASES, CLOSING, OPENING, OPERATORS, RELATIONS, TWO_SIDED
+from derive.latex.symbols import ALIGNMENTS, BLOCKS, CASES, CLOSING, OPENING, OPERATORS, RELATIONS, TWO_SIDED
 from derive.latex.vocabulary import Vocabulary
 
 _SPACING_COMMANDS = (
@@ -92,7 +92,7 @@ def _aligned(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         match token.kind:
             case "begin":
-                if token.text not in ALIGNMENTS | CASES:
+                if token.text not in ALIGNMENTS | CASES | BLOCKS:
                     raise fail("D209", f"the environment {token.text} is not supported", token.span)
                 inside.append(token)
             case "end":
@@ -101,7 +101,7 @@ def _aligned(tokens: list[Token]) -> list[Token]:
                 inside.pop()
         if token.kind in ("begin", "end") and token.text in ALIGNMENTS:
             continue
-        if token.text == "&" and not (inside and inside[-1].text in CASES):
+        if token.text == "&" and not (inside and inside[-1].text in CASES | BLOCKS):
             continue
         kept.append(token)
     if inside:

@@ -14,6 +14,7 @@ from derive.latex.syntax import (
     Addition,
     BigOperator,
     Binomial,
+    Blocks,
     Call,
     Cases,
     Condition,
@@ -115,6 +116,9 @@ def _latex(node: Node, text: _Text) -> str:
         case Cases():
             rows = (f"{text(value)} & {_conditions(conditions, text)}" for value, conditions in node.branches)
             return rf"\begin{{cases}} {_ROWS.join(rows)} \end{{cases}}"
+        case Blocks():
+            lines = (" & ".join(map(text, row)) for row in node.rows)
+            return rf"\begin{{{node.environment}}} {_ROWS.join(lines)} \end{{{node.environment}}}"
         case Relation():
             return _relation(node, text)
     raise TypeError(f"not a node of the tree: {node!r}")

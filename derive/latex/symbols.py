@@ -108,6 +108,8 @@ FRACTIONS = _commands("frac dfrac tfrac cfrac")
 BINOMIALS = _commands("binom dbinom tbinom")
 BIG_OPERATORS = {r"\sum": "sum", r"\prod": "product"}
 CASES = frozenset({"cases", "dcases"})
+BLOCKS = frozenset({"bmatrix", "pmatrix"})
+"""Environments of block matrices."""
 _ALIGNMENTS = (
     "aligned align align* gather gather* gathered split eqnarray eqnarray* equation equation* multline multline* "
     "displaymath"

@@ -209,6 +209,14 @@ class Cases(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Blocks(Node):
+    r"""``\begin{bmatrix} A & B \\ C & D \end{bmatrix}``: rows of as many blocks. ``environment`` is its name."""
+
+    rows: tuple[tuple[Node, ...], ...]
+    environment: str
+
+
+@dataclass(frozen=True, slots=True)
 class Relation(Node):
     r"""A chain ``A = B = C`` or a single relation ``A \neq B``.
 

@@ -13,6 +13,7 @@ from derive.latex.syntax import (
     Addition,
     BigOperator,
     Binomial,
+    Blocks,
     Call,
     Cases,
     Condition,
@@ -101,6 +102,10 @@ class Setter(Parts):
                 return self._derivative(node)
             case Cases():
                 return self._cases(node)
+            case Blocks():
+                lines = (element("mtr", *(element("mtd", self.set(block)) for block in row)) for row in node.rows)
+                left, right = ("(", ")") if node.environment == "pmatrix" else ("[", "]")
+                return element("mrow", element("mo", left), element("mtable", *lines), element("mo", right))
             case Relation():
                 return self._relation(node.sides, node.operators)
         raise TypeError(f"not a node of the tree: {node!r}")
