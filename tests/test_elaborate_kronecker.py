@@ -76,6 +76,7 @@ REFUSED = [
     (r"A \otimes B", "K", "D307", "array with 4 indices"),
     (r"(A \otimes B)(A \otimes B)", "0", "D307", "multiplied"),
     (r"\det(S \otimes T)", "0", "D209", "function of a whole"),
+    (r"\operatorname{tr}(I^{-1} (S \otimes T))", "0", "D209", "function of a whole"),
     (r"(S \otimes T)^{-1}", r"S^{-1} \otimes T^{-1}", "D209", "function of a whole"),
     (r"[\operatorname{vec} X]_{n}", "0", "D209", "an index into"),
     (r"\lambda \otimes A", "A", "D307", "a scalar"),

@@ -139,8 +139,10 @@ def told_apart(sizes: tuple[Term, ...], index: Term, entry: Callable[[int, Term]
 
 
 def flat(term: Term) -> Term:
-    """A term with lengths and indices of blocks as sums."""
+    """A term with lengths and indices of blocks as sums; D209 for a pair that nothing has taken apart."""
     match term:
+        case Apply(function) if function == _PAIR:
+            raise fail("D209", "a function of a whole Kronecker product, or of vec, is not supported")
         case Apply(function) if function == _STACK:
             return Sum(tuple(map(flat, blocks(term))))
         case Apply(function) if function == _BLOCK and (found := located(term)) is not None:

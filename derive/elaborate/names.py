@@ -258,9 +258,14 @@ def _kind(rank: int) -> str:
     return {0: "a scalar", 1: "a vector", 2: "a matrix"}.get(rank, f"an array with {rank} indices")
 
 
+def _length(run: Run, size: Term) -> str:
+    settled = run.settled(size)
+    return written(settled) if is_paired(settled) else written(flat(settled))
+
+
 def kind_of(run: Run, value: Value) -> str:
     """A value's shape in words: ``a vector of length k``."""
-    sizes = [written(flat(run.settled(size))) for size in value.shape]
+    sizes = [_length(run, size) for size in value.shape]
     match value.rank:
         case 0:
             return "a scalar"

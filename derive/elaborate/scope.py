@@ -248,6 +248,8 @@ class Run:
         if len(one) > 1 and len(one) == len(other) and all(map(self.same, one, other)):
             return True
         require_other_length(left, right)
+        if is_paired(left) or is_paired(right):
+            return False
         return min(len(one), len(other)) == 1 and same(flat(left), flat(right))
 
     def finer(self, left: Term, right: Term) -> Term:
