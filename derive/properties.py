@@ -12,6 +12,9 @@ from dataclasses import dataclass
 _ARRAYS = ("vector", "matrix", "tensor")
 _REALS = ("scalar", *_ARRAYS)
 
+BATCHES = {"batch of numbers": 0, "batch of vectors": 1, "batch of matrices": 2}
+"""How many of the last indices belong to each item of a batch; those before them say which item it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Property:
@@ -45,5 +48,8 @@ PROPERTIES: dict[str, Property] = {
     "ones": Property("every entry is 1", _ARRAYS),
     "zeros": Property("every entry is 0", _ARRAYS),
     "unit vectors": Property("`e_i`, for every index i, is the vector with 1 at i and 0 elsewhere", ("vector",)),
+    "batch of numbers": Property("every index says which number it is; what is written holds of each", _ARRAYS),
+    "batch of vectors": Property("what is written holds of each vector over the last index", ("matrix", "tensor")),
+    "batch of matrices": Property("what is written holds of each matrix over the last two indices", ("tensor",)),
     "one-hot": Property("the entry at the given index is 1, all others are 0", ("vector",), takes_index=True),
 }

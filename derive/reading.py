@@ -51,6 +51,7 @@ class Reading:
             head.free_indices,
             known | self.mentioned,
             head.axes,
+            head.batch,
         )
         findings = (*found.findings, *one_sided_indices(head, found, known))
         return replace(found, findings=findings)

@@ -113,7 +113,7 @@ def _sides(
     return tuple(
         first
         if place == leader
-        else elaborate(node, context, vocabulary, len(first.axes), components, known, first.axes)
+        else elaborate(node, context, vocabulary, len(first.axes), components, known, first.axes, first.batch)
         for place, node in enumerate(nodes)
     )
 

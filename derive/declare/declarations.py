@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import combinations
 from types import MappingProxyType
 
 from derive.context import Context, Definition, Hypothesis, Variable
@@ -26,7 +27,7 @@ from derive.latex.parser import parse_expression
 from derive.latex.tokens import tokenize
 from derive.latex.vocabulary import ALONG, Entry, Vocabulary
 from derive.operations import OPERATIONS
-from derive.properties import PROPERTIES
+from derive.properties import BATCHES, PROPERTIES
 from derive.term import ONE, ZERO, Binder, Bound, Delta, Family, Relation, Term
 
 Problem = tuple[Diagnostic, int, int]
@@ -40,6 +41,12 @@ _CONTRADICTIONS = (
     ({"one-hot", "nonzero"}, "a one-hot vector has zeros"),
     ({"one-hot", "negative"}, "a one-hot vector is not negative"),
     ({"symmetric", "antisymmetric"}, "it cannot be both symmetric and antisymmetric"),
+    *(
+        ({batch, word}, "the indices of a batch are not those of its items")
+        for batch in BATCHES
+        for word in ("symmetric", "antisymmetric")
+    ),
+    *((set(pair), "its items are of one kind") for pair in combinations(BATCHES, 2)),
 )
 # the entry of a name whose values are settled by a property, at the indices Bound(0), Bound(1), …
 _SETTLED: dict[str, Term] = {"identity": Delta(Bound(0), Bound(1)), "ones": ONE, "zeros": ZERO}
@@ -287,6 +294,9 @@ def _real(work: _Work, key: str, entry: Declared) -> None:
     if "constant" in properties and entry.depends_on:
         raise _bad(f"{key} cannot be constant and depend on something")
     shape = work.context.variables[work.names(key)[0]].shape
+    for word in sorted(properties & BATCHES.keys()):
+        if len(shape) <= BATCHES[word]:
+            raise _bad(f"{key} has {len(shape)} indices, too few for a {word}")
     if properties & {"symmetric", "antisymmetric"} and not all(same(size, shape[0]) for size in shape):
         raise _bad(f"{key} is not square, so exchanging its indices has no meaning")
     if "identity" in properties and not same(*shape):

@@ -30,6 +30,7 @@ from derive.latex.scan import Token
 from derive.latex.syntax import Call, Name, Node, Relation, children
 from derive.latex.tokens import tokenize
 from derive.latex.vocabulary import Entry, Vocabulary
+from derive.properties import BATCHES
 from derive.span import Span
 from derive.term import ONE, Partial, Symbol, Term, free_names
 from derive.term import children as parts
@@ -148,11 +149,28 @@ def _name(left: Name, right: Node, head: _Head, context: Context, vocabulary: Vo
     shape = (*(upper for _, upper in ranges), *(upper for _, upper in axes))
     label = f"^{{({left.label})}}" if left.label is not None and not index_label else ""
     name = head.key + label
-    made = Variable(name, "family" if shape else "scalar", shape, axes=(*shape[: len(ranges)], *found.axes))
+    whole = (*shape[: len(ranges)], *found.batch, *found.axes)
+    items = _items(found, ranges, right.span)
+    made = Variable(name, "family" if shape else "scalar", shape, properties=items, axes=whole)
     context = context.with_variable(made).with_definition(Definition(name, len(shape), abstract(body, known)))
     entry = Entry("family", len(shape)) if shape else Entry("scalar")
     findings = (*found.findings, *_one_sided(found, known, context))
     return Defined(context, vocabulary.with_entry(head.key, entry), findings)
+
+
+def _items(found: Elaborated, ranges: Sequence[object], span: Span) -> frozenset[str]:
+    """The property of a name for each item of a batch."""
+    if not found.batch:
+        return frozenset()
+    words = [word for word, rank in BATCHES.items() if rank == len(found.axes)]
+    if ranges or not words:
+        _require_no_batch(found, span)
+    return frozenset(words)
+
+
+def _require_no_batch(found: Elaborated, span: Span) -> None:
+    if found.batch:
+        raise fail("D209", "this name for each item of a batch is not supported; write which item is meant", span)
 
 
 def _require_plain(found: Elaborated, span: Span) -> None:
@@ -184,6 +202,7 @@ def _function(left: Call, right: Node, head: _Head, context: Context, vocabulary
     found = elaborate(right, context, vocabulary)
     findings = (*found.findings, *_one_sided(found, (), context))
     _require_plain(found, right.span)
+    _require_no_batch(found, right.span)
     body, axes = open_array(found.term)
     shape = tuple(upper for _, upper in axes)
     if not shape and all(_is_parameter(key, found.term, context) for key in keys):

@@ -15,7 +15,7 @@ from derive.elaborate.affine import written
 from derive.elaborate.axes import flat, is_paired
 from derive.elaborate.free import spelled
 from derive.elaborate.scope import Frame, Run, Scope, Value, at, constant, label_of, scalar
-from derive.elaborate.shape import labelled_variant
+from derive.elaborate.shape import item_rank, labelled_variant
 from derive.latex.syntax import Addition, Group, Multiplication, Name, Node, Number, Power, Slice
 from derive.span import Span
 from derive.term import ONE, ZERO, Apply, Delta, Family, Product, Sum, Symbol, Term, negative, number
@@ -78,7 +78,12 @@ def variable_value(
             pass
         case _:
             raise fail("D306", f"{name} is a function; its argument is missing", node.span)
+    items = len(variable.shape) - item_rank(variable)
+    if items and not subscripts and not lead:
+        _join_batch(run, variable, items, node, scope)
+        return Value(variable.shape[items:], lambda frame, at: Family(name, (*frame.batch, *at)))
     rank, given = len(variable.shape), len(lead) + len(subscripts)
+    rank = items if items and given == items and not any(map(_looks_like_several, subscripts)) else rank
     if "unit vectors" in variable.properties and len(subscripts) == 1 and not lead:
         rank = 1
     elif "unit vectors" in variable.properties:
@@ -92,6 +97,20 @@ def variable_value(
     whole = Value(variable.axes or variable.shape, lambda _, places: Family(name, places))
     at_lead = [(index, node.span) for index in lead]
     return sliced(run, whole, at_lead, subscripts, scope, name)
+
+
+def _join_batch(run: Run, variable: Variable, items: int, node: Name, scope: Scope) -> None:
+    """A whole batch in a side: the side is about each item of it, and every batch in it must be as long."""
+    sizes = variable.shape[:items]
+    for size in sizes:
+        for index in scope.bound:
+            if run.same(index.choice.upper, size):
+                message = f"{variable.name} is a batch; inside of a sum over its items write which one, as an index"
+                raise fail("D204", message, node.span)
+    if run.batch and not (len(run.batch) == items and all(map(run.same, run.batch, sizes))):
+        one, other = (" by ".join(map(written, some)) for some in (run.batch, sizes))
+        raise fail("D307", f"a batch of {one} items meets {variable.name}, a batch of {other}", node.span)
+    run.batch = sizes
 
 
 def sliced(

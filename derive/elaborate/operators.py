@@ -19,7 +19,7 @@ from derive.elaborate.affine import same
 from derive.elaborate.free import free_keys, own_limit_keys, spelled
 from derive.elaborate.names import fit, read_index, read_name, summed
 from derive.elaborate.scope import BoundIndex, Choice, Frame, Run, Scope, Value, probe, scalar
-from derive.elaborate.shape import natural_rank
+from derive.elaborate.shape import item_rank, natural_rank
 from derive.latex.syntax import BigOperator, Condition, Differentiation, Name
 from derive.term import ONE, Binder, Family, Partial, Relation, Symbol, Term
 
@@ -204,6 +204,9 @@ def read_derivative(run: Run, node: Differentiation, scope: Scope, want: int, to
 
 def _variable(run: Run, node: Name, scope: Scope) -> Value:
     """A variable of differentiation: a declared scalar, component or family."""
+    declared = run.variable(run.vocabulary.resolve(node.key))
+    if not node.subscripts and declared is not None and item_rank(declared) < len(declared.shape):
+        raise fail("D209", f"{node.key} is a batch; a derivative is by one of its items, {node.key}_i", node.span)
     value = read_name(run, node, scope)
     term = value.build(scope.probes, tuple(ONE for _ in value.shape))
     if isinstance(term, Symbol | Family):

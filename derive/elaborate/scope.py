@@ -35,17 +35,18 @@ from derive.term import ONE, Binder, Bound, Sum, Symbol, Term, rebuild
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Where a term is built: below ``depth`` binders, with the terms that stand for the bound indices by
-    number."""
+    number, and the indices of the item of a batch."""
 
     depth: int = 0
     levels: Mapping[int, Term] = field(default_factory=lambda: MappingProxyType({}))
+    batch: tuple[Term, ...] = ()
 
     def below(self, number: int | None = None) -> Frame:
         """One binder deeper; the binder's index is the bound index ``number``, if it has one."""
         levels = self.levels
         if number is not None:
             levels = MappingProxyType({**levels, number: Bound(self.depth)})
-        return Frame(self.depth + 1, levels)
+        return Frame(self.depth + 1, levels, self.batch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +104,20 @@ def _in_blocks(value: Value, frame: Frame, indices: tuple[Term, ...], known: tup
     return told_apart(sizes, indices[len(known)], entry)
 
 
-def whole_side(value: Value, hints: tuple[str, ...]) -> Term:
-    """A whole side as a term: as `array`, and an axis made of f others as f axes, with f − 1 axes of length 1 before
-    them, so that it is never taken for an array of so many indices."""
-    lengths: list[Term] = []
+def whole_side(value: Value, hints: tuple[str, ...], batch: tuple[Term, ...] = ()) -> Term:
+    """A whole side as a term: as `array`, for each item of the batch. An axis made of f others becomes f axes, with
+    f − 1 axes of length 1 before them, so that it is never taken for an array of so many indices."""
+    lengths: list[Term] = [*batch]
     for size in value.shape:
         lengths += [ONE] * (len(factors(size)) - 1) + list(factors(size))
 
     def build(frame: Frame, at: tuple[Term, ...]) -> Term:
-        places, start = list[Term](), 0
+        places, start = list[Term](), len(batch)
         for size in value.shape:
             count = len(factors(size))
             places.append(paired(at[start + count - 1 : start + 2 * count - 1]))
             start += 2 * count - 1
-        return value.build(frame, tuple(places))
+        return value.build(replace(frame, batch=at[: len(batch)]), tuple(places))
 
     return array(Value(tuple(lengths), build), Frame(), hints)
 
@@ -188,7 +189,8 @@ class Run:
     ``components`` the head's indices a dropped index may stand for, ``used`` every name the author wrote (a
     hint for a new index avoids them). ``ranks`` remembers the natural rank of each node. ``contractions`` counts the
     matrix products, each of which is a sum inside the one before. ``unsettled`` are the sizes that the surroundings of
-    a name must settle (the n of ``I``), each with its name and place; ``sizes`` what they are found to be."""
+    a name must settle (the n of ``I``), each with its name and place; ``sizes`` what they are found to be. ``batch``
+    are the sizes of the batch that the side is about each item of."""
 
     context: Context
     vocabulary: Vocabulary
@@ -205,6 +207,7 @@ class Run:
     contractions: int = 0
     unsettled: dict[str, tuple[str, Span]] = field(default_factory=dict)
     sizes: dict[str, Term] = field(default_factory=dict)
+    batch: tuple[Term, ...] = ()
 
     def report(self, code: str, message: str, span: Span, severity: str = "error") -> None:
         """Record a finding, once."""

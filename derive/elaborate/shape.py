@@ -31,6 +31,7 @@ from derive.latex.syntax import (
 )
 from derive.latex.vocabulary import Vocabulary
 from derive.operations import CONSTANTS, OPERATIONS, Constant, Operation
+from derive.properties import BATCHES
 
 
 def natural_rank(run: Run, node: Node, scope: Scope) -> int:
@@ -175,9 +176,17 @@ def _name(run: Run, node: Name, bound: frozenset[str]) -> int:
         return max(len(sizes), row.rank) if (sizes := sizes_below(run, node)) else slices(node.subscripts)
     if found is None or found.sort != "family":
         return 0
+    core, given = item_rank(found), len(node.subscripts) + (index is not None)
+    if given == 0 or given == len(found.shape) - core:
+        return core + slices(node.subscripts)
     if node.subscripts:
         return 1 if "unit vectors" in found.properties else slices(node.subscripts)
     return max(len(found.shape) - (index is not None), 0)
+
+
+def item_rank(variable: Variable) -> int:
+    """The axes of a family, or of each item if it is declared as a batch."""
+    return next((BATCHES[word] for word in BATCHES if word in variable.properties), len(variable.shape))
 
 
 def _fixed(subscripts: tuple[Node, ...]) -> int:

@@ -29,13 +29,15 @@ class Elaborated:
     """A side's meaning. ``findings`` of severity ``error`` mean that the side has none as written and
     ``term`` is the nearest reading; ``free_indices`` are the declared indices it uses free, in the order in
     which they first occur, each at its place in ``places``. ``axes`` are its sizes, for the shape of other sides: an
-    axis of A ⊗ B is one of them, and several of the term."""
+    axis of A ⊗ B is one of them, and several of the term. ``batch`` are the sizes of the batch that
+    the side is about each item of; they come first in the term."""
 
     term: Term
     findings: tuple[Diagnostic, ...] = ()
     free_indices: tuple[str, ...] = ()
     places: tuple[Span, ...] = ()
     axes: tuple[Term, ...] = ()
+    batch: tuple[Term, ...] = ()
 
 
 def elaborate(
@@ -46,21 +48,25 @@ def elaborate(
     component_indices: tuple[str, ...] = (),
     in_scope: frozenset[str] = frozenset(),
     expected_shape: tuple[Term, ...] = (),
+    expected_batch: tuple[Term, ...] | None = None,
 ) -> Elaborated:
     """The meaning of one side.
 
     ``expected_rank`` is the rank its line has (None: whatever the side is). ``component_indices`` are the
     free indices of the line's head, in order: what a dropped index may stand for. ``in_scope`` are the
     indices in use outside of this side. A literal 0 where a vector is expected is the zero vector of
-    ``expected_shape`` (the number 0 if that is not given), and any other vector must have that shape. Raises
+    ``expected_shape`` (the number 0 if that is not given), and any other vector must have that shape.
+    ``expected_batch`` is the batch that the line is about each item of (None: whatever the side is about). Raises
     `FormulaError` if no reading has a meaning."""
     known = in_scope | fixed_indices(context) | frozenset(component_indices)
     node = complete(node, vocabulary, known)
     run = _run(node, context, vocabulary, component_indices)
+    run.batch = expected_batch or ()
     if expected_rank is not None:
-        return _finish(
-            run, read(run, node, Scope(), expected_rank, top=True), node, expected_rank, expected_shape
-        )
+        value = read(run, node, Scope(), expected_rank, top=True)
+        if expected_batch == () and run.batch:
+            raise fail("D307", "this is about each item of a batch, and its line did not begin so", node.span)
+        return _finish(run, value, node, expected_rank, expected_shape)
     natural = natural_rank(run, node, Scope())
     try:
         return _finish(run, read(run, node, Scope(), natural, top=True), node, natural, expected_shape)
@@ -82,10 +88,11 @@ def elaborate_head(
             raise
         for node in nodes[1:]:
             try:
-                axes = elaborate(node, context, vocabulary, in_scope=in_scope).axes
+                other = elaborate(node, context, vocabulary, in_scope=in_scope)
             except FormulaError:
                 continue
-            return elaborate(nodes[0], context, vocabulary, len(axes), (), in_scope, axes)
+            shape, batch = other.axes, other.batch
+            return elaborate(nodes[0], context, vocabulary, len(shape), (), in_scope, shape, batch)
         raise
 
 
@@ -134,14 +141,16 @@ def _finish(run: Run, value: Value, node: Node, want: int, wanted: tuple[Term, .
     axes = tuple(map(run.settled, value.shape))
     if len(wanted) == len(axes):
         axes = tuple(map(run.finer, axes, wanted))
-    term = flat(run.settled(whole_side(replace(value, shape=axes), run.hints(max(value.rank, 1)))))
+    hints = run.hints(max(value.rank + len(run.batch), 1))
+    term = flat(run.settled(whole_side(replace(value, shape=axes), hints, run.batch)))
     for size, (name, place) in run.unsettled.items():
         if run.settled(Symbol(size)) != Symbol(size):
             continue
         message = f"nothing here tells the size of {name}; write it below, or declare {name}"
         raise fail("D313", message, place)
     order = sorted(run.free, key=lambda name: run.free[name])
-    return Elaborated(term, tuple(run.findings), tuple(order), tuple(run.free[name] for name in order), axes)
+    places = tuple(run.free[name] for name in order)
+    return Elaborated(term, tuple(run.findings), tuple(order), places, axes, run.batch)
 
 
 def elaborate_conditions(
@@ -152,7 +161,10 @@ def elaborate_conditions(
     findings: list[Diagnostic] = []
     for condition in conditions:
         run = _run(condition, context, vocabulary, ())
-        relations.append(read_condition(run, condition, Scope())(Frame()))
+        make = read_condition(run, condition, Scope())
+        if run.batch:
+            raise fail("D209", "a condition on each item of a batch is not supported; write which item", condition.span)
+        relations.append(make(Frame()))
         findings.extend(run.findings)
     return tuple(relations), tuple(findings)
 

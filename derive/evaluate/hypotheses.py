@@ -23,6 +23,7 @@ from derive.evaluate.names import State, size_of
 from derive.evaluate.numbers import ONE, ZERO, NoValue, TooLarge, Value, coefficient, holds, number_of, sign
 from derive.evaluate.reading import dependencies, known_names, relation_order, substitutions_of
 from derive.evaluate.solver import Ground, solve
+from derive.properties import BATCHES
 from derive.term import Apply, Binder, Bound, Family, Relation, Term, negative, number
 
 MOST_RELATIONS = 3000
@@ -38,7 +39,8 @@ _DEFINITE = ("positive definite", "positive semidefinite")
 # those of which the context has hypotheses that say the same
 _SAID = ("invertible", "orthogonal", "orthonormal columns", "unit norm", "idempotent", "diagonal")
 KNOWN_PROPERTIES = frozenset(
-    {*_SIGNS, *_DEFINITE, *_SAID, "symmetric", "antisymmetric", "integer", "constant", "one-hot", "unit vectors"}
+    {*_SIGNS, *_DEFINITE, *_SAID, *BATCHES, "symmetric", "antisymmetric", "integer", "constant"}
+    | {"one-hot", "unit vectors"}
 )
 
 

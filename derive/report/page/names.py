@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from derive.document import Declared, Document, Notation
+from derive.properties import BATCHES
 from derive.report.prose import Formula, Piece, Prose, joined
 
 # how a property is said after "a real number" and after "a vector"; derive.properties has the sentences
@@ -21,6 +22,7 @@ _OF_ONE = {
     "ones": "all of ones",
     "zeros": "all of zeros",
     "unit vectors": "the unit vectors",
+    **{word: f"a {word}" for word in BATCHES},
 }
 _OF_MANY = {**_OF_ONE, "integer": "of integers", "positive": "positive in every entry"}
 
