@@ -190,7 +190,8 @@ class Run:
     hint for a new index avoids them). ``ranks`` remembers the natural rank of each node. ``contractions`` counts the
     matrix products, each of which is a sum inside the one before. ``unsettled`` are the sizes that the surroundings of
     a name must settle (the n of ``I``), each with its name and place; ``sizes`` what they are found to be. ``batch``
-    are the sizes of the batch that the side is about each item of."""
+    are the sizes of the batch that the side is about each item of; ``place`` is where the expression read last
+    stands."""
 
     context: Context
     vocabulary: Vocabulary
@@ -208,6 +209,7 @@ class Run:
     unsettled: dict[str, tuple[str, Span]] = field(default_factory=dict)
     sizes: dict[str, Term] = field(default_factory=dict)
     batch: tuple[Term, ...] = ()
+    place: Span | None = None
 
     def report(self, code: str, message: str, span: Span, severity: str = "error") -> None:
         """Record a finding, once."""
@@ -250,7 +252,7 @@ class Run:
         one, other = blocks(left), blocks(right)
         if len(one) > 1 and len(one) == len(other) and all(map(self.same, one, other)):
             return True
-        require_other_length(left, right)
+        require_other_length(left, right, self.place)
         if is_paired(left) or is_paired(right):
             return False
         return min(len(one), len(other)) == 1 and same(flat(left), flat(right))
