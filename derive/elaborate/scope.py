@@ -106,13 +106,14 @@ def _in_blocks(value: Value, frame: Frame, indices: tuple[Term, ...], known: tup
 
 def whole_side(value: Value, hints: tuple[str, ...], batch: tuple[Term, ...] = ()) -> Term:
     """A whole side as a term: as `array`, for each item of the batch. An axis made of f others becomes f axes, with
-    f − 1 axes of length 1 before them, so that it is never taken for an array of so many indices."""
-    lengths: list[Term] = [*batch]
+    f − 1 axes of length 1 before them, so that it is never taken for an array of so many indices; a transposed vector
+    has one row."""
+    lengths: list[Term] = [*batch, *((ONE,) if value.row else ())]
     for size in value.shape:
         lengths += [ONE] * (len(factors(size)) - 1) + list(factors(size))
 
     def build(frame: Frame, at: tuple[Term, ...]) -> Term:
-        places, start = list[Term](), len(batch)
+        places, start = list[Term](), len(batch) + value.row
         for size in value.shape:
             count = len(factors(size))
             places.append(paired(at[start + count - 1 : start + 2 * count - 1]))
