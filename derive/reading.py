@@ -52,6 +52,7 @@ class Reading:
             known | self.mentioned,
             head.axes,
             head.batch,
+            head.is_row,
         )
         findings = (*found.findings, *one_sided_indices(head, found, known))
         return replace(found, findings=findings)

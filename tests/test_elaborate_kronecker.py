@@ -120,3 +120,10 @@ steps:
 def test_a_name_for_a_kronecker_product_is_refused() -> None:
     verdict = derive.equal("L", "L", declare=NAMES, define=[r"L = A \otimes B"])
     assert verdict.word == "ill-formed" and "Kronecker" in verdict.explanation
+
+
+def test_axes_that_do_not_match_are_underlined() -> None:
+    text = "title: t\ndeclare: {n: size, m: size, A: {matrix: [n, n]}, X: {matrix: [n, m]}}\nsteps:\n"
+    report = check_document(load_text(text + r"  - \operatorname{vec} X = (A \otimes I_m) \operatorname{vec} X", "x"))
+    (found,) = report.steps[0].errors
+    assert (found.code, found.span.start > 20 if found.span else None) == ("D209", True)

@@ -82,6 +82,6 @@ def test_a_mark_that_is_a_declared_number_is_ambiguous() -> None:
     assert verdict.word == "ill-formed" and "D204" in verdict.explanation
 
 
-def test_a_declared_matrix_does_not_hide_the_mark() -> None:
-    names = {**NAMES, "F": {"matrix": ["n", "m"]}}
-    assert derive.equal(r"\|F\|_F^2", r"F : F", declare=names).word == "proved"
+@pytest.mark.parametrize("declared", [{"matrix": ["n", "m"]}, {"function": {"arity": 1}}])
+def test_a_declared_matrix_or_function_does_not_hide_the_mark(declared: object) -> None:
+    assert derive.equal(r"\|A\|_F^2", r"A : A", declare={**NAMES, "F": declared}).word == "proved"

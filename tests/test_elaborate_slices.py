@@ -109,3 +109,19 @@ def test_a_bound_index_comes_before_the_constant() -> None:
 def test_a_defined_name_comes_before_the_constant() -> None:
     verdict = derive.equal("I", "x^\\top x", declare=NAMES, define=["I = x^\\top x"])
     assert verdict.word == "proved"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "word"),
+    [
+        (r"x^\top A", r"(A^\top x)^\top", "proved"),
+        (r"e_i^\top A", r"A_{i\cdot}^\top", "proved"),
+        (r"x^\top (C - C)", r"0", "proved"),
+        (r"\mathbf{1}^\top C", r"(C \mathbf{1})^\top", "refuted"),
+        (r"x^\top", r"y^\top", "ill-formed"),
+        (r"x^\top", "x", "ill-formed"),
+        (r"C x", r"x^\top C^\top", "ill-formed"),
+    ],
+)
+def test_a_transposed_vector_equals_only_a_transposed_vector(left: str, right: str, word: str) -> None:
+    assert derive.equal(left, right, declare=NAMES).word == word

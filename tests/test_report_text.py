@@ -130,3 +130,8 @@ def test_a_long_line_is_shown_in_pieces_around_the_span() -> None:
     assert len(line) <= 60
     assert line.startswith("3 | … ")
     assert line[below.index("^") : below.rindex("^") + 1] == "x050"
+
+
+def test_only_what_aligns_is_left_out_of_a_formula() -> None:
+    latex = r"x &= \begin{bmatrix} A & B \\ C & D \end{bmatrix} y"
+    assert shortened(latex, 80) == r"x = \begin{bmatrix} A & B \\ C & D \end{bmatrix} y"

@@ -110,10 +110,11 @@ def _sides(
     known = frozenset(given).union(*mentioned)
     first = elaborate(nodes[leader], context, vocabulary, None, given, known)
     components = given or first.free_indices
+    like = (first.axes, first.batch, first.is_row)
     return tuple(
         first
         if place == leader
-        else elaborate(node, context, vocabulary, len(first.axes), components, known, first.axes, first.batch)
+        else elaborate(node, context, vocabulary, len(first.axes), components, known, *like)
         for place, node in enumerate(nodes)
     )
 

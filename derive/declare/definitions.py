@@ -174,6 +174,8 @@ def _require_no_batch(found: Elaborated, span: Span) -> None:
 
 
 def _require_plain(found: Elaborated, span: Span) -> None:
+    if found.is_row:
+        raise fail("D209", "a name for a transposed vector is not supported; name the vector", span)
     if any(map(is_paired, found.axes)):
         raise fail("D209", "a name for a Kronecker product, or for vec, is not supported; write it out", span)
 

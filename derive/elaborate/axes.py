@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from derive.diagnostic import fail
 from derive.elaborate.affine import same, written
+from derive.span import Span
 from derive.term import (
     ONE,
     ZERO,
@@ -64,16 +65,16 @@ def _identical(left: Term, right: Term) -> Term:
     return Delta(one.index, other.index) if one.number == other.number else ZERO
 
 
-def require_other_length(left: Term, right: Term) -> None:
+def require_other_length(left: Term, right: Term, place: Span | None) -> None:
     """D209 for two axes that are made of different parts and have the same length all the same."""
     stacks = blocks(left), blocks(right)
     if min(map(len, stacks)) > 1 and same(flat(left), flat(right)):
         one, other = (" + ".join(map(written, stack)) for stack in stacks)
-        raise fail("D209", f"blocks of {one} rows or columns meet blocks of {other}; they must be parted alike")
+        raise fail("D209", f"blocks of {one} rows or columns meet blocks of {other}; they must be parted alike", place)
     if (is_paired(left) or is_paired(right)) and _length(left) == _length(right):
         one, other = (" · ".join(map(written, factors(size))) for size in (left, right))
         message = f"an axis of length {one} meets one of length {other}; such lengths are supported only where both "
-        raise fail("D209", message + "are made of the same sizes, by Kronecker products and vec, in the same order")
+        raise fail("D209", message + "are made of the same sizes by \\otimes and vec, in the same order", place)
 
 
 def _length(size: Term) -> list[str]:

@@ -31,6 +31,7 @@ from derive.term import ZERO, Apply, Cases, Power, Term, difference, number, quo
 
 def read(run: Run, node: Node, scope: Scope, want: int, top: bool = False) -> Value:
     """The value of an expression in a place with ``want`` axes."""
+    run.place = node.span
     if want and is_zero(node):
         return Value((), lambda _, __: ZERO, any_shape=True)
     if want > 1 and isinstance(node, syntax.Name) and not node.subscripts and is_bold_zero(run, node):

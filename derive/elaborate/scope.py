@@ -106,13 +106,14 @@ def _in_blocks(value: Value, frame: Frame, indices: tuple[Term, ...], known: tup
 
 def whole_side(value: Value, hints: tuple[str, ...], batch: tuple[Term, ...] = ()) -> Term:
     """A whole side as a term: as `array`, for each item of the batch. An axis made of f others becomes f axes, with
-    f − 1 axes of length 1 before them, so that it is never taken for an array of so many indices."""
-    lengths: list[Term] = [*batch]
+    f − 1 axes of length 1 before them, so that it is never taken for an array of so many indices; a transposed vector
+    has one row."""
+    lengths: list[Term] = [*batch, *((ONE,) if value.row else ())]
     for size in value.shape:
         lengths += [ONE] * (len(factors(size)) - 1) + list(factors(size))
 
     def build(frame: Frame, at: tuple[Term, ...]) -> Term:
-        places, start = list[Term](), len(batch)
+        places, start = list[Term](), len(batch) + value.row
         for size in value.shape:
             count = len(factors(size))
             places.append(paired(at[start + count - 1 : start + 2 * count - 1]))
@@ -190,7 +191,8 @@ class Run:
     hint for a new index avoids them). ``ranks`` remembers the natural rank of each node. ``contractions`` counts the
     matrix products, each of which is a sum inside the one before. ``unsettled`` are the sizes that the surroundings of
     a name must settle (the n of ``I``), each with its name and place; ``sizes`` what they are found to be. ``batch``
-    are the sizes of the batch that the side is about each item of."""
+    are the sizes of the batch that the side is about each item of; ``place`` is where the expression read last
+    stands."""
 
     context: Context
     vocabulary: Vocabulary
@@ -208,6 +210,7 @@ class Run:
     unsettled: dict[str, tuple[str, Span]] = field(default_factory=dict)
     sizes: dict[str, Term] = field(default_factory=dict)
     batch: tuple[Term, ...] = ()
+    place: Span | None = None
 
     def report(self, code: str, message: str, span: Span, severity: str = "error") -> None:
         """Record a finding, once."""
@@ -250,7 +253,7 @@ class Run:
         one, other = blocks(left), blocks(right)
         if len(one) > 1 and len(one) == len(other) and all(map(self.same, one, other)):
             return True
-        require_other_length(left, right)
+        require_other_length(left, right, self.place)
         if is_paired(left) or is_paired(right):
             return False
         return min(len(one), len(other)) == 1 and same(flat(left), flat(right))

@@ -30,7 +30,7 @@ class Elaborated:
     ``term`` is the nearest reading; ``free_indices`` are the declared indices it uses free, in the order in
     which they first occur, each at its place in ``places``. ``axes`` are its sizes, for the shape of other sides: an
     axis of A ⊗ B is one of them, and several of the term. ``batch`` are the sizes of the batch that
-    the side is about each item of; they come first in the term."""
+    the side is about each item of; they come first in the term. ``is_row``: it is a transposed vector."""
 
     term: Term
     findings: tuple[Diagnostic, ...] = ()
@@ -38,6 +38,7 @@ class Elaborated:
     places: tuple[Span, ...] = ()
     axes: tuple[Term, ...] = ()
     batch: tuple[Term, ...] = ()
+    is_row: bool = False
 
 
 def elaborate(
@@ -49,6 +50,7 @@ def elaborate(
     in_scope: frozenset[str] = frozenset(),
     expected_shape: tuple[Term, ...] = (),
     expected_batch: tuple[Term, ...] | None = None,
+    expected_row: bool | None = None,
 ) -> Elaborated:
     """The meaning of one side.
 
@@ -56,8 +58,9 @@ def elaborate(
     free indices of the line's head, in order: what a dropped index may stand for. ``in_scope`` are the
     indices in use outside of this side. A literal 0 where a vector is expected is the zero vector of
     ``expected_shape`` (the number 0 if that is not given), and any other vector must have that shape.
-    ``expected_batch`` is the batch that the line is about each item of (None: whatever the side is about). Raises
-    `FormulaError` if no reading has a meaning."""
+    ``expected_batch`` is the batch that the line is about each item of (None: whatever the side is about),
+    ``expected_row`` says whether its vectors are transposed (None: as the side is). Raises `FormulaError` if no
+    reading has a meaning."""
     known = in_scope | fixed_indices(context) | frozenset(component_indices)
     node = complete(node, vocabulary, known)
     run = _run(node, context, vocabulary, component_indices)
@@ -66,7 +69,7 @@ def elaborate(
         value = read(run, node, Scope(), expected_rank, top=True)
         if expected_batch == () and run.batch:
             raise fail("D307", "this is about each item of a batch, and its line did not begin so", node.span)
-        return _finish(run, value, node, expected_rank, expected_shape)
+        return _finish(run, value, node, expected_rank, expected_shape, expected_row)
     natural = natural_rank(run, node, Scope())
     try:
         return _finish(run, read(run, node, Scope(), natural, top=True), node, natural, expected_shape)
@@ -92,7 +95,7 @@ def elaborate_head(
             except FormulaError:
                 continue
             shape, batch = other.axes, other.batch
-            return elaborate(nodes[0], context, vocabulary, len(shape), (), in_scope, shape, batch)
+            return elaborate(nodes[0], context, vocabulary, len(shape), (), in_scope, shape, batch, other.is_row)
         raise
 
 
@@ -128,11 +131,13 @@ def _run(node: Node, context: Context, vocabulary: Vocabulary, component_indices
     return run
 
 
-def _finish(run: Run, value: Value, node: Node, want: int, wanted: tuple[Term, ...]) -> Elaborated:
-    if value.row:
-        raise fail(
-            "D209", "a row vector by itself is not supported; write the vector without transposing", node.span
-        )
+def _finish(
+    run: Run, value: Value, node: Node, want: int, wanted: tuple[Term, ...], row: bool | None = None
+) -> Elaborated:
+    if row is not None and value.rank and value.row != row and not value.any_shape:
+        needed = "a transposed vector" if row else "a vector that is not transposed"
+        raise fail("D307", f"this is {kind_of(run, value)}, where {needed} must stand", node.span)
+    row = value.row if row is None or value.rank else row
     if value.any_shape and len(wanted) == want:
         value = replace(value, shape=wanted)
     if value.rank and wanted and not (len(wanted) == value.rank and all(map(run.same, value.shape, wanted))):
@@ -142,7 +147,7 @@ def _finish(run: Run, value: Value, node: Node, want: int, wanted: tuple[Term, .
     if len(wanted) == len(axes):
         axes = tuple(map(run.finer, axes, wanted))
     hints = run.hints(max(value.rank + len(run.batch), 1))
-    term = flat(run.settled(whole_side(replace(value, shape=axes), hints, run.batch)))
+    term = flat(run.settled(whole_side(replace(value, shape=axes, row=row), hints, run.batch)))
     for size, (name, place) in run.unsettled.items():
         if run.settled(Symbol(size)) != Symbol(size):
             continue
@@ -150,7 +155,7 @@ def _finish(run: Run, value: Value, node: Node, want: int, wanted: tuple[Term, .
         raise fail("D313", message, place)
     order = sorted(run.free, key=lambda name: run.free[name])
     places = tuple(run.free[name] for name in order)
-    return Elaborated(term, tuple(run.findings), tuple(order), places, axes, run.batch)
+    return Elaborated(term, tuple(run.findings), tuple(order), places, axes, run.batch, row)
 
 
 def elaborate_conditions(

@@ -260,7 +260,7 @@ class ExpressionReader(CallReader):
         if found is None or found[0] not in FROBENIUS or (braces and self.tokens[found[1]].text != "}"):
             return self.subscripts(None)
         entry = self.known(found[0])
-        if entry is not None and entry.rank == 0:
+        if entry is not None and entry.kind in ("scalar", "size", "index"):
             message = f"Frobenius's, or of the order {found[0]} that is declared? write it out"
             raise self.ambiguous(message, self.tokens[place].span)
         self.position = found[1] + braces

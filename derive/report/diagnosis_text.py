@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from derive.diagnosis import Diagnosis, Difference, Repair
-from derive.report.prose import NO_BREAK, Formula, Prose, of_message, plain
+from derive.report.prose import NO_BREAK, Formula, Prose, of_message, plain, unaligned
 from derive.report.repaired import both_sides
 from derive.result import StepResult
 
@@ -106,4 +106,4 @@ def differing(step: StepResult, item: Difference) -> Iterator[Prose]:
 
 def _joined(text: str) -> str:
     """A formula that stays on one line."""
-    return " ".join(text.replace("&", " ").split()).replace(" ", NO_BREAK)
+    return " ".join(unaligned(text).split()).replace(" ", NO_BREAK)

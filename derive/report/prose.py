@@ -57,6 +57,15 @@ def _plain(piece: Piece) -> str:
     return piece
 
 
+_MATRIX = re.compile(r"(\\begin\{[bp]matrix\}.*\\end\{[bp]matrix\})", re.DOTALL)
+
+
+def unaligned(latex: str) -> str:
+    """LaTeX with a space for every ``&`` that only aligns: outside of matrices."""
+    parts = _MATRIX.split(latex)
+    return "".join(part if place % 2 else part.replace("&", " ") for place, part in enumerate(parts))
+
+
 def on_one_line(text: str) -> str:
     """Text or LaTeX with every run of white space, no-break spaces too, as one space."""
     return " ".join(text.split())

@@ -6,6 +6,7 @@ Place on the way of a step: used by every report that shows repairs; what is to 
 from __future__ import annotations
 
 from derive.diagnosis import Repair
+from derive.report.prose import unaligned
 from derive.result import StepResult
 
 Marked = tuple[str, list[tuple[int, int]]]
@@ -30,7 +31,7 @@ def both_sides(step: StepResult, repair: Repair) -> tuple[Marked, Marked]:
 
 
 def _on_one_line(latex: str) -> str:
-    return latex.replace("\n", " ").replace("&", " ")
+    return unaligned(latex).replace("\n", " ")
 
 
 def _side_begin(step: StepResult, first: int) -> int:

@@ -19,7 +19,7 @@ from derive.report.closing import closing, summary
 from derive.report.excerpt import excerpt, pieces
 from derive.report.marks import MARKS
 from derive.report.model import Options, Report
-from derive.report.prose import NO_BREAK, plain
+from derive.report.prose import NO_BREAK, on_one_line, plain, unaligned
 from derive.report.sentences import expectation, is_plain, named, sentences, tolerated
 from derive.result import FileResult, StepResult
 from derive.verdict import Word
@@ -194,8 +194,7 @@ class _Writer:
 
 def shortened(latex: str, room: int) -> str:
     """A formula on one line of at most ``room`` characters, not cut inside a command."""
-    line = re.sub(r"\s*&\s*", " ", latex).strip()
-    line = re.sub(r"\s+", " ", line)
+    line = on_one_line(unaligned(latex))
     if len(line) <= room:
         return line
     if room < 8:
