@@ -98,11 +98,10 @@ class _Raiser:
         self._gather(term, known, depth, found)
         outer = tuple(axis for axis in known.values() if axis[1] < self.rank)
         text = " ".join((*found.scalars, *self._paths(found.pieces, outer)))
+        sign, size = "-" if found.value < 0 else "", abs(found.value)
         if not text:
-            return self.write(Number(found.value), depth)
-        if abs(found.value) == 1:
-            return f"-{text}" if found.value < 0 else text
-        return f"{self.write(Number(found.value), depth)} {text}"
+            return sign + self.write(Number(size), depth)
+        return sign + (text if size == 1 else f"{self.write(Number(size), depth)} {text}")
 
     def _gather(self, term: Term, known: dict[Term, Axis], depth: int, found: _Monomial) -> None:
         match term:
@@ -174,7 +173,9 @@ class _Raiser:
                 if inside is None or self._mentions(entry, known, depth, False):
                     raise NotRaisedError
                 base = inside if _is_one_name(inside) else rf"\left({inside}\right)"
-                return Piece(rf"{base}^{{-1}}", rf"{base}^{{-\top}}", axes)
+                is_own_transpose = inside == raised(entry, ends[::-1], depth + 2, self.context, self.write)
+                mirrored = "-1" if is_own_transpose else r"-\top"
+                return Piece(rf"{base}^{{-1}}", rf"{base}^{{{mirrored}}}", axes)
         raise NotRaisedError
 
     def _identity(self, size: Term) -> str:

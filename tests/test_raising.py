@@ -77,6 +77,8 @@ def raised(source: str) -> str:
         (r"A^\top B x", r"A^{\top} B x"),
         (r"x y^\top B", r"x y^{\top} B"),
         ("S x", "S x"),
+        ("-2 S^{-1} x", "-2 S^{-1} x"),
+        (r"(U U^\top + I)^{-1} x", r"\left(I + U U^{\top}\right)^{-1} x"),
         (r"(A B)^\top", r"B^{\top} A^{\top}"),
         (r"2 A - t B", r"2 A - t B"),
         ("A^{-1} B x", "A^{-1} B x"),
