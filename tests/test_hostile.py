@@ -107,6 +107,8 @@ def test_a_number_beyond_all_bounds_is_not_worked_out(name: str) -> None:
         ("(x_i+y+k+1)^{40}(x_i-y)^{40} = y", "refuted"),
         ("(x_i+y+k+1)^{9}(x_i-y)^{9} = y", "refuted"),
         ("(1+y)^{99999999999} = y", "refuted"),
+        (r"(\sum_{r=1}^{k} x_r + y + k + 1)^{30} (\sum_{r=1}^{k} x_r^2 - y)^{30} = y", "refuted"),
+        (" ".join(["(x_i + y)"] * 600) + " = y", "refuted"),
     ],
 )
 def test_what_is_large_but_has_a_verdict_gets_it(latex: str, verdict: str) -> None:
