@@ -287,8 +287,10 @@ class _Walk:
         """Whether a term is 0 whatever its variables are, by no assumption: then |…| of it is constant."""
         if not all(isinstance(argument, ix.Affine) for argument in arguments):
             return False
+        e = Engine(replace(self.context, hypotheses=(), conditions=()))
+        e.serial = self.engine.serial  # the arguments are indices of this walk: none of them is opened again
         try:
-            return not lowering.lower(Engine(replace(self.context, hypotheses=(), conditions=())), term, arguments)
+            return not lowering.lower(e, term, arguments)
         except (NeverDefined, NotSupported):
             return False
 

@@ -50,6 +50,12 @@ def test_the_absolute_value_of_what_is_always_zero_has_a_derivative() -> None:
     assert derive.equal(left, "0", declare=NAMES).word is Word.PROVED
 
 
+def test_the_absolute_value_of_a_sum_that_may_be_zero_has_none_below_a_sum() -> None:
+    distance = r"\left| \sum_{r=1}^{n} (x_r - x_s) \right|"
+    left = rf"\frac{{\partial}}{{\partial x_l}} \sum_{{s=1}}^{{n}} \left( {distance} - {distance} \right)"
+    assert derive.equal(left, "0", declare=NAMES).word is not Word.PROVED
+
+
 def test_the_absolute_value_of_what_is_zero_at_a_point_only_has_none() -> None:
     left = r"\frac{\partial}{\partial a_l} |a_1|"
     verdict = derive.equal(left, left, declare=NAMES, assume=["a_1 = 0"])
