@@ -33,7 +33,8 @@ from derive.term import (
 class Function:
     r"""One function.
 
-    ``spellings`` are the LaTeX commands or operator names that mean it without a declaration; ``arity`` the number
+    ``spellings`` are the LaTeX commands or operator names that mean it without a declaration, ``aliases`` other names
+    that a declaration may give it; ``arity`` the number
     of arguments. ``vector_argument``: the (first) argument is an ``array``; ``vector_result``: the last argument of
     the `Apply` is the index of the component. ``derivative`` gives the derivative of a function of one real argument
     as a term in ``Bound(0)`` (None if there is none); ``definition`` the meaning of a function given in terms of
@@ -45,6 +46,7 @@ class Function:
 
     name: str
     spellings: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
     arity: int = 1
     vector_argument: bool = False
     vector_result: bool = False
@@ -157,11 +159,14 @@ _ROWS = (
     ),
     Function("logsumexp", (), vector_argument=True, definition=_logsumexp),
     Function("log_softmax", (), arity=2, vector_argument=True, vector_result=True, definition=_log_softmax),
-    Function("logistic", (), definition=_logistic, sign="positive"),
+    Function("logistic", (), aliases=("sigmoid",), definition=_logistic, sign="positive"),
     Function("softplus", (), definition=_softplus, sign="positive"),
 )
 
 FUNCTIONS: dict[str, Function] = {row.name: row for row in _ROWS}
+
+DECLARABLE: dict[str, Function] = {name: row for row in _ROWS for name in (row.name, *row.aliases)}
+"""The rows by every name that a declaration may give them."""
 
 INVERSE, DETERMINANT = "inverse", "determinant"
 """The functions of a whole square matrix, two ``array`` binders: ``Apply(INVERSE, (matrix, i, j))`` is the entry in row

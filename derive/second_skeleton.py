@@ -20,7 +20,7 @@ from itertools import pairwise
 
 import sympy
 
-from derive.latex.symbols import CLOSING, OPENING, OPERATORS
+from derive.latex.symbols import CLOSING, DIVIDING, OPENING, OPERATORS
 from derive.latex.syntax import (
     Addition,
     BigOperator,
@@ -54,11 +54,12 @@ CALL, ABSOLUTE, FACTORIAL, DERIVATIVE = map(sympy.Function, ("call", "abs", "fac
 BIG = {"sum": sympy.Function("sum"), "product": sympy.Function("product")}
 
 _HEADS = {"sum": r"\sum_{\variable{%s}=1}^{9}", "product": r"\prod_{\variable{%s}=1}^{9}"}
+_ALIKE = {r"\odot": r"\cdot", r"\oslash": "/"}
 _KEPT = {token: token for token in ("+", "-", "^", "{", "}", "!", r"\frac", r"\sqrt")} | {
     r"\dfrac": r"\frac",
     r"\tfrac": r"\frac",
     r"\cfrac": r"\frac",
-    **{token: r"\cdot" if operator == r"\odot" else operator for token, operator in OPERATORS.items()},
+    **{token: _ALIKE.get(operator, operator) for token, operator in OPERATORS.items()},
     **{token: "(" for token, kind in OPENING.items() if kind in ("(", "[", r"\{")},
     **{token: ")" for token, kind in CLOSING.items() if kind in ("(", "[", r"\{")},
     "|": "|",
@@ -152,6 +153,8 @@ class Skeleton:
                 return tuple(_branches(branches))
             case Differentiation(form="fraction", body=body):
                 return (body,)
+            case Power(base=base, exponent=exponent, componentwise=True):
+                return base, exponent
             case Call() if node.bracketed and (_is_declared(node) or self.shallow):
                 power = () if node.power is None else (node.power,)
                 return (*node.arguments, *power, *node.subscripts)
@@ -256,7 +259,7 @@ class Skeleton:
             case Addition(terms=terms):
                 return sympy.Add(*(sign * self.own(term) for sign, term in terms))
             case Multiplication(factors=factors):
-                exponents = ((-1 if operator == "/" else 1, factor) for operator, factor in factors)
+                exponents = ((-1 if operator in DIVIDING else 1, factor) for operator, factor in factors)
                 return sympy.Mul(*(self.own(factor) ** exponent for exponent, factor in exponents))
             case Fraction(numerator=numerator, denominator=denominator):
                 return self.own(numerator) / self.own(denominator)

@@ -237,6 +237,8 @@ DERIVATIVES = [
     (r"\frac{\mathrm{d} f}{\mathrm{d} x}", derivative(name("f"), X, symbol="d")),
     (r"\frac{\partial f(x)}{\partial z^{(s)}_j}", derivative(call("f", X), name("z", "j", label="s"))),
     (r"\nabla_z f", derivative(name("f"), name("z"), form="nabla")),
+    (r"\nabla_z^2 f", derivative(name("f"), name("z"), name("z"), form="nabla")),
+    (r"\nabla^2_z f", derivative(name("f"), name("z"), name("z"), form="nabla")),
     (r"\nabla_{z^{(s)}_j} (x - y)", derivative(group(minus(X, Y)), name("z", "j", label="s"), form="nabla")),
     (r"\nabla_\theta x + y", plus(derivative(X, name(r"\theta"), form="nabla"), Y)),
 ]

@@ -136,7 +136,7 @@ class _Trees:
                 return Call(NOWHERE, self.key(r"\log", r"\exp", r"\tanh"), (self.expression(inner),), squared)
             case 5:
                 base = name("e") if self.flag() else self.plain()
-                return Power(NOWHERE, base, self.expression(inner))
+                return Power(NOWHERE, base, self.expression(inner), self.flag())
             case 6:
                 return Power(NOWHERE, Group(NOWHERE, "(", self.expression(inner)), self.expression(inner))
             case 7:
@@ -171,7 +171,9 @@ class _Trees:
                 return BigOperator(NOWHERE, "sum", indices, None, None, conditions, self.product(depth - 1), NOWHERE)
             case "derivative":
                 form = str(self.one("operator", "nabla"))
-                return Differentiation(NOWHERE, (self.variable(),), self.closed(depth), form, r"\partial", NOWHERE)
+                times = 1 + (form == "nabla" and self.flag())
+                by = (self.variable(),) * times
+                return Differentiation(NOWHERE, by, self.closed(depth), form, r"\partial", NOWHERE)
         base = (number(2),) if self.flag() else ()
         argument = self.closed(depth)
         if isinstance(argument, Group) or (isinstance(argument, Power) and isinstance(argument.base, Group)):

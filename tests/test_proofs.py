@@ -13,6 +13,7 @@ from tests import gallery
 
 ROOT = Path(__file__).parent.parent
 PROOFS = sorted((ROOT / "proofs").rglob("*.yaml"))
+MATRICES = sorted((ROOT / "tests" / "bench_matrices").glob("*.yaml"))
 BENCH = sorted((ROOT / "tests" / "bench").glob("*.yaml"))
 
 Row = tuple[str, str | None]
@@ -116,6 +117,14 @@ def test_every_step_equality_of_the_benchmark_is_decided_rightly(path: Path) -> 
     result = check(path, repair=False)
     assert not result.problems
     assert [(item.id, item.word) for item in result.steps if not item.as_expected] == []
+
+
+@pytest.mark.parametrize("path", MATRICES, ids=lambda path: path.stem)
+def test_the_benchmark_in_whole_vectors_and_matrices_is_decided_rightly(path: Path) -> None:
+    result = check(path, repair=False)
+    assert not result.problems
+    assert [(item.id, item.word) for item in result.steps if not item.as_expected] == []
+    assert [item.word for item in result.steps if item.judgements] == ["proved", "refuted"]
 
 
 def test_the_benchmark_is_complete() -> None:

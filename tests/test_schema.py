@@ -20,7 +20,7 @@ from tests.test_docs import EXAMPLES
 ROOT = Path(__file__).parent.parent
 SCHEMA = json.loads(Path(derive.load.__file__).with_name("proof.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
-PROOFS = [*sorted(ROOT.glob("proofs/*.yaml")), *sorted(ROOT.glob("tests/bench/*.yaml"))]
+PROOFS = [*sorted(ROOT.glob("proofs/*.yaml")), *sorted(ROOT.glob("tests/bench*/*.yaml"))]
 
 
 def accepts(text: str) -> bool:

@@ -21,9 +21,10 @@ from derive.diagnostic import Diagnostic, FormulaError, fail
 from derive.document import Declared, Define, Document, Notation, Text
 from derive.elaborate import elaborate_integer
 from derive.elaborate.affine import same
-from derive.functions import FUNCTIONS, SPELLINGS
+from derive.functions import DECLARABLE, SPELLINGS
 from derive.latex.names import base_key, canonical_key, key_scripts, longest_key
 from derive.latex.parser import parse_expression
+from derive.latex.symbols import FRACTIONS
 from derive.latex.tokens import tokenize
 from derive.latex.vocabulary import ALONG, Entry, Vocabulary
 from derive.operations import OPERATIONS
@@ -127,9 +128,9 @@ def _entry(work: _Work, place: int, entry: Declared) -> None:
         case "delta":
             made = Entry("delta", 2)
         case "function" if entry.function is not None:
-            row = FUNCTIONS.get(entry.function)
+            row = DECLARABLE.get(entry.function)
             if row is None:
-                known = ", ".join(sorted(FUNCTIONS))
+                known = ", ".join(sorted(DECLARABLE))
                 raise _bad(f"{entry.function} is not a known function; known are {known}")
             made = Entry("function", 0, row.name, row.vector_argument, row.vector_result)
         case "function":
@@ -172,6 +173,9 @@ def _notation(work: _Work, notation: Notation) -> None:
                 raise _bad("what is broadcast is written as a sum, x + c")
             work.vocabulary = replace(work.vocabulary, broadcasts=True)
             return
+        case "componentwise" if (sign := _sign(writing)) is not None:
+            work.vocabulary = work.vocabulary.with_along(sign, "componentwise")
+            return
         case meaning if meaning in ALONG:
             _along(work, canonical_key(writing.partition("(")[0]), meaning)
             return
@@ -180,6 +184,15 @@ def _notation(work: _Work, notation: Notation) -> None:
     if key in entries and entries[key] != made:
         raise _bad(f"{key} is declared as something else too")
     work.vocabulary = work.vocabulary.with_entry(key, made)
+
+
+def _sign(writing: str) -> str | None:
+    r"""The sign that a notation speaks of where it is no function: a root, a quotient or a power of vectors."""
+    if writing.startswith(r"\sqrt"):
+        return r"\sqrt"
+    if "/" in writing or writing.startswith(tuple(FRACTIONS)):
+        return "/"
+    return "^" if "^" in writing and "(" not in writing else None
 
 
 def _along(work: _Work, key: str, meaning: str) -> None:

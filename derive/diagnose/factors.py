@@ -20,6 +20,7 @@ from derive.diagnose.places import (
     rebuilt,
     without_brackets,
 )
+from derive.latex.symbols import DIVIDING
 from derive.latex.syntax import (
     Addition,
     BigOperator,
@@ -216,7 +217,7 @@ def extra_factor(place: Place, around: Around) -> Edits:
         case Multiplication(factors=factors):
             for number, (operator, _) in enumerate(factors):
                 left = (*factors[:number], *factors[number + 1 :])
-                if operator == "/" or left[0][0] != "/":
+                if operator in DIVIDING or left[0][0] not in DIVIDING:
                     yield _product(node, left), 0
         case Name() | Call() | Power() if isinstance(place.parent, Addition):
             yield Number(node.span, "1"), 1
@@ -263,7 +264,8 @@ def inverted_fraction(place: Place, around: Around) -> Edits:
             yield node.denominator, 1
     elif isinstance(node, Multiplication):
         for number, (operator, factor) in enumerate(node.factors):
-            if isinstance(factor, Name | Call | Power | Group) and operator != "/" and not _is_delta(factor, around):
+            divides = operator in DIVIDING
+            if isinstance(factor, Name | Call | Power | Group) and not divides and not _is_delta(factor, around):
                 turned = Fraction(factor.span, Number(factor.span, "1"), factor)
                 rest = node.factors[number + 1 :]
                 yield replace(node, factors=(*node.factors[:number], (operator, turned), *rest)), 1

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from derive.diagnose.mistake import Around, Edits, Mistake
 from derive.diagnose.places import Place, nodes_in, without_brackets
+from derive.latex.symbols import DIVIDING
 from derive.latex.syntax import Addition, Call, Group, Multiplication, Name, Node, Number, Power, Transpose
 
 _JOINING = ("", r"\cdot", r"\times", "*")
@@ -94,7 +95,7 @@ def exchanged_factors(place: Place, around: Around) -> Edits:
         return
     for number in range(1, len(node.factors)):
         (before, one), (operator, two) = node.factors[number - 1 : number + 1]
-        if before == "/" or operator not in _JOINING or one == two:
+        if before in DIVIDING or operator not in _JOINING or one == two:
             continue
         if is_array(one, around) and is_array(two, around):
             exchanged = ((before, two), (operator, one))

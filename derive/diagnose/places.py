@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from derive.functions import SPELLINGS
+from derive.latex.symbols import DIVIDING
 from derive.latex.syntax import (
     Addition,
     BigOperator,
@@ -170,7 +171,7 @@ def _factored(
             made.append((operator, factor))
             continue
         last = number == len(factors) - 1
-        if isinstance(new, Multiplication) and operator != "/":
+        if isinstance(new, Multiplication) and operator not in DIVIDING:
             made += [(operator, new.factors[0][1]), *new.factors[1:]]
         elif isinstance(new, Addition | Multiplication) or (reaches_right(new) and not last):
             made.append((operator, bracketed(new)))
@@ -290,10 +291,10 @@ def flat_product(node: Multiplication) -> Node:
     """Factors and divisors of a product, in one order, without 1."""
     joined: list[tuple[str, Node]] = []
     for operator, factor in node.factors:
-        if operator != "/" and factor == Number(factor.span, "1"):
+        if operator not in DIVIDING and factor == Number(factor.span, "1"):
             continue
         inner = factor.factors if isinstance(factor, Multiplication) else (("", factor),)
-        joined += [("/" if (operator == "/") != (own == "/") else "", part) for own, part in inner]
+        joined += [("/" if (operator in DIVIDING) != (own in DIVIDING) else "", part) for own, part in inner]
     joined.sort(key=repr)
     if len(joined) == 1 and joined[0][0] == "":
         return joined[0][1]

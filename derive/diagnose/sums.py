@@ -14,6 +14,7 @@ from derive.diagnose.factors import multiplied
 from derive.diagnose.indices import subscripts, usable
 from derive.diagnose.mistake import Around, Edits, Mistake
 from derive.diagnose.places import Place, bracketed, mapped, mentions, nodes_in, without_brackets
+from derive.latex.symbols import DIVIDING
 from derive.latex.syntax import (
     Addition,
     BigOperator,
@@ -154,12 +155,12 @@ def moved_factor(place: Place, around: Around) -> Edits:
     if place.role != "value" or not isinstance(node, Multiplication):
         return
     *before, (operator, last) = node.factors
-    if operator == "/" or not isinstance(last, BigOperator) or last.operator != "sum" or len(last.indices) != 1:
+    if operator in DIVIDING or not isinstance(last, BigOperator) or last.operator != "sum" or len(last.indices) != 1:
         return
     own = last.indices[0]
     for number, (_, factor) in enumerate(before):
         rest = (*before[:number], *before[number + 1 :])
-        if any(sign == "/" for sign, _ in before[number : number + 2]):
+        if any(sign in DIVIDING for sign, _ in before[number : number + 2]):
             continue
         for key in (own.key, *usable(place, around)):
             if mentions(factor, key):
@@ -175,7 +176,7 @@ def taken_factor(place: Place, around: Around) -> Edits:
     if not isinstance(node, BigOperator) or node.operator != "sum" or len(node.indices) != 1:
         return
     own = node.indices[0]
-    if not isinstance(node.body, Multiplication) or any(operator == "/" for operator, _ in node.body.factors):
+    if not isinstance(node.body, Multiplication) or any(operator in DIVIDING for operator, _ in node.body.factors):
         return
     for number, (_, factor) in enumerate(node.body.factors):
         rest = tuple(part for place_, (_, part) in enumerate(node.body.factors) if place_ != number)
@@ -253,7 +254,7 @@ def _extended(term: Node, rest: tuple[tuple[int, Node], ...]) -> Iterator[Node]:
 def _nearer(node: Multiplication) -> Edits:
     """A factor before a bracket belongs to its first term only; one after a sum is not part of it."""
     *first, (operator, last) = node.factors
-    if isinstance(last, Group) and not last.subscripts and isinstance(last.body, Addition) and operator != "/":
+    if isinstance(last, Group) and not last.subscripts and isinstance(last.body, Addition) and operator not in DIVIDING:
         for inside, rest in _split(last.body):
             yield Addition(node.span, ((1, replace(node, factors=(*first, (operator, inside)))), *rest)), 0
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from derive.diagnose.mistake import Around, Edits, Mistake
 from derive.diagnose.places import Place, bracketed, nodes_in, without_brackets
+from derive.latex.symbols import DIVIDING
 from derive.latex.syntax import (
     Addition,
     BigOperator,
@@ -123,7 +124,7 @@ def wrong_operator(place: Place, around: Around) -> Edits:
         case Multiplication(factors=((_, one), ("" | r"\cdot" | r"\times", two))):
             yield Addition(node.span, ((1, one), (1, two))), 1
             yield Addition(node.span, ((1, one), (-1, two))), 2
-        case Multiplication(factors=factors) if all(operator != "/" for operator, _ in factors):
+        case Multiplication(factors=factors) if all(operator not in DIVIDING for operator, _ in factors):
             for number in range(1, len(factors)):
                 one, two = _product(node, factors[:number]), _product(node, factors[number:])
                 yield Addition(node.span, ((1, one), (1, two))), 1

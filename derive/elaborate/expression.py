@@ -14,6 +14,11 @@ from derive.diagnostic import fail
 from derive.elaborate.affine import affine
 from derive.elaborate.blocks import read_blocks
 from derive.elaborate.calls import read_call, require_componentwise
+from derive.elaborate.componentwise import (
+    read_componentwise_power,
+    read_componentwise_quotient,
+    read_componentwise_root,
+)
 from derive.elaborate.constants import read_constant
 from derive.elaborate.free import spelled
 from derive.elaborate.kronecker import read_kronecker
@@ -51,6 +56,8 @@ def read(run: Run, node: Node, scope: Scope, want: int, top: bool = False) -> Va
             return _addition(run, node, scope, want, top)
         case syntax.Multiplication():
             return read_product(run, node, scope, want, top)
+        case syntax.Fraction() if run.vocabulary.componentwise("/") and natural_rank(run, node.denominator, scope):
+            return read_componentwise_quotient(run, node, scope, want)
         case syntax.Fraction(numerator=above, denominator=below):
             upper, lower = run.read(run, above, scope, want), run.read(run, below, scope, 0)
             return Value(
@@ -61,8 +68,10 @@ def read(run: Run, node: Node, scope: Scope, want: int, top: bool = False) -> Va
             )
         case syntax.Power():
             return _power(run, node, scope, want, top)
+        case syntax.Root(degree=degree) if want:
+            return read_componentwise_root(run, node, scope, want, _degree(degree))
         case syntax.Root(radicand=radicand, degree=degree):
-            inside = run.read(run, radicand, scope, _no_vector(node, want))
+            inside = run.read(run, radicand, scope, 0)
             exponent = number(Fraction(1, _degree(degree)))
             return scalar(lambda frame: Power(inside.build(frame, ()), exponent))
         case syntax.Transpose(inverse=True):
@@ -135,26 +144,22 @@ def _place(run: Run, term: Node, scope: Scope, want: int) -> int:
     return 0
 
 
-def _no_vector(node: Node, want: int) -> int:
-    if want:
-        raise fail("D209", "a power or root of a vector or matrix is not supported; use indices", node.span)
-    return 0
-
-
 def _power(run: Run, node: syntax.Power, scope: Scope, want: int, top: bool) -> Value:
     base, exponent = node.base, node.exponent
     if is_exponential(run, node, scope.keys):
         inside = run.read(run, exponent, scope, want)
-        if inside.rank == 2 and run.same(*inside.shape):
+        if inside.rank == 2 and run.same(*inside.shape) and not node.componentwise:
             require_componentwise(run, r"\exp", node.span)
         if inside.rank:
             run.report("D601", "e to a vector is read component by component", node.span, "note")
         return Value(inside.shape, lambda frame, at: Apply("exp", (inside.build(frame, at),)))
     if isinstance(base, syntax.Group) and is_norm(base) and _is_even(exponent):
         return read_norm(run, base, scope, Fraction(exponent.text))
-    if natural_rank(run, base, scope) == 2:
+    if natural_rank(run, base, scope) == 2 and not node.componentwise:
         return read_matrix_power(run, node, scope, want, top)
-    below, above = run.read(run, base, scope, _no_vector(node, want)), run.read(run, exponent, scope, 0)
+    if want:
+        return read_componentwise_power(run, node, scope, want)
+    below, above = run.read(run, base, scope, 0), run.read(run, exponent, scope, 0)
     return scalar(lambda frame: Power(below.build(frame, ()), above.build(frame, ())))
 
 

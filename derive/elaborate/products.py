@@ -10,17 +10,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 from derive.diagnostic import fail
+from derive.elaborate.componentwise import reciprocal
 from derive.elaborate.free import spelled
 from derive.elaborate.names import fit, kind_of
-from derive.elaborate.scope import Frame, Run, Scope, Value, scalar, summed_over
-from derive.elaborate.shape import contracts, is_row, natural_rank
-from derive.latex.syntax import Multiplication, Transpose
+from derive.elaborate.scope import Frame, Run, Scope, Value, summed_over
+from derive.elaborate.shape import COMPONENTWISE, contracts, is_row, natural_rank, operations
+from derive.latex.syntax import Multiplication, Node, Transpose
 from derive.span import Span
-from derive.term import MINUS_ONE, Power, Product, Term
+from derive.term import Product, Term
 
 MOST_CONTRACTIONS = 200
 """How many matrix products a side may have: a chain of them is as many sums inside one another."""
-_ODOT = r"\odot"
 
 
 def read_product(run: Run, node: Multiplication, scope: Scope, want: int, top: bool) -> Value:
@@ -28,16 +28,17 @@ def read_product(run: Run, node: Multiplication, scope: Scope, want: int, top: b
 
     Where a scalar must stand, a product that contracts is read whole; otherwise each factor must be a scalar,
     so that a dropped index is found at its factor."""
-    ranks = tuple(natural_rank(run, factor, scope) for _, factor in node.factors)
-    contracting = _contracting(node, ranks)
-    if contracting and any(operator == _ODOT for operator, _ in node.factors):
-        message = r"\odot beside a matrix product can be read in two ways; bracket what belongs together"
+    factors = operations(run, node.factors)
+    ranks = tuple(natural_rank(run, factor, scope) for _, factor in factors)
+    contracting = _contracting(factors, ranks)
+    if contracting and (signs := [operator for operator, _ in factors if operator in COMPONENTWISE]):
+        message = rf"{signs[0]} beside a matrix product can be read in two ways; bracket what belongs together"
         raise fail("D204", message, node.span)
     whole = contracting or want > 0
     pieces: list[tuple[Value, Span]] = []
-    for (operator, factor), rank in zip(node.factors, ranks, strict=True):
-        if operator == "/":
-            pieces.append((_reciprocal(run.read(run, factor, scope, 0)), factor.span))
+    for (operator, factor), rank in zip(factors, ranks, strict=True):
+        if operator == "/" or (operator == r"\oslash" and not (rank and whole)):
+            pieces.append((reciprocal(run.read(run, factor, scope, 0)), factor.span))
         elif not rank or not whole:
             pieces.append((run.read(run, factor, scope, 0), factor.span))
         else:
@@ -45,34 +46,33 @@ def read_product(run: Run, node: Multiplication, scope: Scope, want: int, top: b
     return fit(run, _joined([value for value, _ in pieces]), node, scope, want, top)
 
 
-def _contracting(node: Multiplication, ranks: tuple[int, ...]) -> bool:
+def _contracting(factors: tuple[tuple[str, Node], ...], ranks: tuple[int, ...]) -> bool:
     """Whether some factors make a matrix product or an inner product."""
     tensors = [
         (operator, rank, is_row(factor))
-        for (operator, factor), rank in zip(node.factors, ranks, strict=True)
+        for (operator, factor), rank in zip(factors, ranks, strict=True)
         if rank and operator != "/"
     ]
     return any(
-        operator != _ODOT and (rank + other > 2 or row or contracts(operator, row, other_row))
+        operator not in COMPONENTWISE and (rank + other > 2 or row or contracts(operator, row, other_row))
         for (_, rank, row), (operator, other, other_row) in pairwise(tensors)
     )
 
 
-def _reciprocal(value: Value) -> Value:
-    return scalar(lambda frame: Power(value.build(frame, ()), MINUS_ONE))
-
-
 def _attach(run: Run, pieces: list[tuple[Value, Span]], operator: str, value: Value, span: Span) -> None:
-    """Multiply a vector or matrix to the product so far: by components after an odot, else contracted with
-    the vector or matrix before it."""
+    """Multiply a vector or matrix to the product so far: by components after a sign that says so, else
+    contracted with the vector or matrix before it."""
+    if operator == r"\oslash":
+        value = reciprocal(value)
     before = [place for place, (piece, _) in enumerate(pieces) if piece.rank]
     if not before:
         pieces.append((value, span))
         return
     left, left_span = pieces[before[-1]]
-    if operator == _ODOT:
+    if operator in COMPONENTWISE:
         if left.rank != value.rank or left.row != value.row or not all(map(run.same, left.shape, value.shape)):
-            raise _mismatch(run, left, value, span, "multiplied component by component")
+            what = "divided" if operator == r"\oslash" else "multiplied"
+            raise _mismatch(run, left, value, span, f"{what} component by component")
         pieces.append((value, span))
         return
     pieces[before[-1]] = (contraction(run, left, value, operator, span), left_span.to(span))

@@ -33,6 +33,9 @@ from derive.latex.vocabulary import Vocabulary
 from derive.operations import CONSTANTS, OPERATIONS, Constant, Operation
 from derive.properties import BATCHES
 
+COMPONENTWISE = frozenset({r"\odot", r"\oslash"})
+"""Operators between the components of two vectors or matrices of one shape."""
+
 
 def natural_rank(run: Run, node: Node, scope: Scope) -> int:
     """The number of axes of an expression read on its own; remembered for each place."""
@@ -65,10 +68,15 @@ def _find(run: Run, node: Node, bound: frozenset[str]) -> int:
             return max(_rank(run, term, bound) for _, term in terms)
         case Multiplication(factors=factors):
             return product_rank(
-                tuple((operator, _rank(run, factor, bound), is_row(factor)) for operator, factor in factors)
+                tuple(
+                    (operator, _rank(run, factor, bound), is_row(factor))
+                    for operator, factor in operations(run, factors)
+                )
             )
         case Power(exponent=exponent) if is_exponential(run, node, bound):
             return _rank(run, exponent, bound)
+        case Fraction(numerator=above, denominator=below) if run.vocabulary.componentwise("/"):
+            return max(_rank(run, above, bound), _rank(run, below, bound))
         case Fraction(numerator=body) | Power(base=body) | Root(radicand=body) | Transpose(body=body):
             return _rank(run, body, bound)
         case Call():
@@ -84,6 +92,13 @@ def _find(run: Run, node: Node, bound: frozenset[str]) -> int:
             return 0
 
 
+def operations(run: Run, factors: tuple[tuple[str, Node], ...]) -> tuple[tuple[str, Node], ...]:
+    r"""The factors of a product with their operators: ``/`` is ``\oslash`` where a document means it so of vectors."""
+    if not run.vocabulary.componentwise("/"):
+        return factors
+    return tuple((r"\oslash" if operator == "/" else operator, factor) for operator, factor in factors)
+
+
 def product_rank(factors: tuple[tuple[str, int, bool], ...]) -> int:
     """The rank of a product of (operator, rank, row?) from left to right; a product of two plain vectors that
     has no meaning counts as a vector."""
@@ -93,7 +108,7 @@ def product_rank(factors: tuple[tuple[str, int, bool], ...]) -> int:
             continue
         if rank == 0:
             rank, row = other, other_row
-        elif operator == r"\odot":
+        elif operator in COMPONENTWISE:
             rank = max(rank, other)
         elif rank == 1 and other == 1:
             outer = other_row and not row

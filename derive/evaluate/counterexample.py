@@ -54,6 +54,8 @@ def shown_value(value: Value, digits: int = 6) -> str:
     mantissa, exponent_mark, exponent = text.partition("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
+    if not mantissa.strip("-0"):  # a ball around 0, whose exponent only says how small it is
+        return "≈ 0"
     return f"≈ {mantissa}·10^{int(exponent)}" if exponent_mark else f"≈ {mantissa}"
 
 

@@ -83,7 +83,7 @@ class CallReader(DerivativeReader):
         if scripted.transposed:
             return Transpose(scripted.span, scripted.name, scripted.inverse)
         if scripted.power is not None:
-            return Power(scripted.span, scripted.name, scripted.power)
+            return Power(scripted.span, scripted.name, scripted.power, scripted.componentwise)
         return scripted.name
 
     def superscripted(self, node: Node, start: Token, has_axes: bool) -> Node:
@@ -103,8 +103,9 @@ class CallReader(DerivativeReader):
             self.position = inverse_end
             node = Transpose(self.since(start), node, inverse=True)
         else:
+            componentwise = self.componentwise_here()
             power = self.read_power()
-            node = Power(self.since(start), node, power)
+            node = Power(self.since(start), node, power, componentwise)
         if self.at("_"):
             message = "a component of the power, or a power of the component? put brackets around one"
             raise self.ambiguous(message, self.current.span)

@@ -145,6 +145,8 @@ class DerivativeReader(OperatorReader):
         scripted = self.scripted()
         if scripted.transposed:
             raise fail("D209", "a derivative by a transpose is not supported", scripted.name.span)
+        if scripted.componentwise:
+            raise fail("D209", "the variable of a derivative must be a name", scripted.span)
         match scripted.power:
             case None:
                 return scripted.name, 1
@@ -154,8 +156,9 @@ class DerivativeReader(OperatorReader):
                 raise fail("D209", f"the order of a derivative is a number from 1 to {ORDER}", power.span)
 
     def gradient(self) -> Differentiation:
-        r"""``\nabla_z f``."""
+        r"""``\nabla_z f``, and its second derivatives ``\nabla_z^2 f``."""
         start = self.advance()
+        order = self._order() if self.at("^") else 1
         if not self.at("_"):
             message = r"\nabla needs its variable as a subscript; other uses are not supported"
             raise fail("D209", message, start.span)
@@ -175,9 +178,13 @@ class DerivativeReader(OperatorReader):
             if not isinstance(argument, Name):
                 raise fail("D209", "the variable of a gradient must be a name", argument.span)
             variable = argument
+        if self.at("^"):
+            if order > 1:
+                raise fail("D201", "a second superscript; put brackets around what it belongs to", self.current.span)
+            order = self._order()
         head = self.since(start)
         body = self._body("the gradient")
-        return Differentiation(self.since(start), (variable,), body, "nabla", r"\partial", head)
+        return Differentiation(self.since(start), (variable,) * order, body, "nabla", r"\partial", head)
 
     def _body(self, what: str) -> Node:
         """What an operator form differentiates."""

@@ -11,7 +11,7 @@ from derive.diagnostic import fail
 from derive.latex.calls import CallReader
 from derive.latex.names import base_key
 from derive.latex.scan import Token
-from derive.latex.symbols import BINOMIALS, BLOCKS, CASES, FRACTIONS, OPENING, OPERATORS, TWO_SIDED
+from derive.latex.symbols import BINOMIALS, BLOCKS, CASES, DIVIDING, FRACTIONS, OPENING, OPERATORS, TWO_SIDED
 from derive.latex.syntax import (
     Addition,
     BigOperator,
@@ -97,7 +97,7 @@ class ExpressionReader(CallReader):
                     raise self.unexpected()
                 factor = self.factor()
                 factors.append((OPERATORS[token.text], factor))
-                if token.text == "/":
+                if token.text in DIVIDING:
                     self._require_end_of_divisor(factor, token)
             elif self.starts():
                 self._require_no_bars_between(token, factors, bars)
@@ -116,7 +116,7 @@ class ExpressionReader(CallReader):
 
     def _require_end_of_divisor(self, divisor: Node, slash: Token) -> None:
         """``a / b c``: is c divided by, or multiplied with the quotient?"""
-        message = "what does / divide by? put it in brackets, or write a fraction"
+        message = f"what does {slash.text} divide by? put it in brackets"
         if self.starts():
             raise self.ambiguous(message, slash.span.to(self.current.span))
         match divisor:

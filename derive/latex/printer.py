@@ -89,7 +89,8 @@ def _latex(node: Node, text: _Text) -> str:
         case Fraction():
             return rf"\frac{{{text(node.numerator)}}}{{{text(node.denominator)}}}"
         case Power():
-            return f"{text(node.base)}^{{{text(node.exponent)}}}"
+            sign = r"\odot " if node.componentwise else ""
+            return f"{text(node.base)}^{{{sign}{text(node.exponent)}}}"
         case Root():
             degree = f"[{text(node.degree)}]" if node.degree is not None else ""
             return rf"\sqrt{degree}{{{text(node.radicand)}}}"
@@ -178,7 +179,8 @@ def _bound_by(condition: Condition, index: Name) -> bool:
 def _derivative(node: Differentiation, text: _Text) -> str:
     body = text(node.body)
     if node.form == "nabla":
-        return rf"\nabla_{{{text(node.variables[0])}}} {body}"
+        order = f"^{{{len(node.variables)}}}" if len(node.variables) > 1 else ""
+        return rf"\nabla_{{{text(node.variables[0])}}}{order} {body}"
     order = f"^{{{len(node.variables)}}}" if len(node.variables) > 1 else ""
     above = f"{node.symbol}{order}"
     below = " ".join(f"{node.symbol} {text(variable)}" for variable in node.variables)

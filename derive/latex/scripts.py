@@ -13,7 +13,7 @@ from derive.diagnostic import fail
 from derive.latex.cursor import Cursor
 from derive.latex.names import base_key, key_scripts, longest_key
 from derive.latex.scan import Token
-from derive.latex.symbols import SLICES
+from derive.latex.symbols import COMPONENTWISE, SLICES
 from derive.latex.syntax import Name, Node, Number, Slice
 from derive.span import Span
 
@@ -27,6 +27,7 @@ class Scripted:
     power: Node | None = None
     transposed: bool = False
     inverse: bool = False
+    componentwise: bool = False
 
 
 class ScriptReader(Cursor):
@@ -102,7 +103,7 @@ class ScriptReader(Cursor):
         label: str | None = None
         subscripts: tuple[Node, ...] = ()
         power: Node | None = None
-        transposed = inverse = False
+        transposed = inverse = componentwise = False
         superscript: Token | None = None
         rank = self.rank(key)
         end = self.since(start)
@@ -143,10 +144,12 @@ class ScriptReader(Cursor):
                     raise self.ambiguous(message, self.since(token))
                 transposed = True
             else:
+                componentwise = self.componentwise_here()
                 power = self.read_power()
         if self.known(key) is None and not taken and (label or subscripts or primes):
             raise self.undeclared(key, start.span)
-        return Scripted(self.since(start), Name(end, key, label, subscripts, primes), power, transposed, inverse)
+        name = Name(end, key, label, subscripts, primes)
+        return Scripted(self.since(start), name, power, transposed, inverse, componentwise)
 
     def _axes(self, key: str, subscripts: tuple[Node, ...]) -> int:
         """How many axes a name keeps with these subscripts. Below a vector of ones stands its size."""
@@ -231,12 +234,28 @@ class ScriptReader(Cursor):
         sign = spelling in (r"\top", r"\intercal") or (has_axes and spelling in ("T", r"\mathsf{T}", r"\mathrm{T}"))
         return end + braces if sign else None
 
+    def componentwise_here(self) -> bool:
+        r"""Whether the superscript here is the power of every component, ``^{\odot 2}`` or ``^{\circ 2}``."""
+        return self.ahead(1).text == "{" and self.ahead(2).text in COMPONENTWISE
+
     def read_power(self) -> Node:
-        """An exponent, passed over with its ``^``."""
+        """An exponent, passed over with its ``^`` and the sign of a power of every component."""
+        componentwise = self.componentwise_here()
         token = self.advance()
+        if componentwise:
+            return self._signed_exponent()
         if self.current.kind == "number" and len(self.current.text) > 1:
             raise self.ambiguous("put the whole exponent in braces", token.span.to(self.current.span))
         return self.argument()
+
+    def _signed_exponent(self) -> Node:
+        opening = self.advance()
+        self.advance()
+        self.open.append("{")
+        exponent = self.expression()
+        self.expect("}", opening)
+        self.open.pop()
+        return exponent
 
     def subscripts(self, rank: int | None) -> tuple[Node, ...]:
         r"""The indices after ``_``. Juxtaposed index names are separate indices of something with as many

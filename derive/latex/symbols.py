@@ -69,8 +69,16 @@ OPERATORS = {
     r"\ast": "*",
     "/": "/",
     r"\odot": r"\odot",
+    r"\circ": r"\odot",
+    r"\oslash": r"\oslash",
 }
 """Operators between factors, each with its spelling in the tree."""
+
+DIVIDING = frozenset({"/", r"\oslash"})
+"""Operators that divide by what follows them."""
+
+COMPONENTWISE = frozenset({r"\odot", r"\circ"})
+"""Signs of a product of components; at the beginning of an exponent, of a power of every component."""
 
 SLICES = frozenset({r"\cdot", ":", "*", r"\ast"})
 """Marks in place of an index that mean all components along its axis."""
@@ -132,7 +140,7 @@ _FEATURES = {
     "dots for what is left out": "dots ldots cdots vdots ddots dotsc dotsb dotsm dotsi",
     "infinity": "infty",
     "bars and signs of colons for conditions": "mid colon middle",
-    "products other than of numbers, matrices and components": "oplus ominus circ bullet star wedge vee land "
+    "products other than of numbers, matrices and components": "oplus ominus bullet star wedge vee land "
     "lor div diamond",
     "sets": "cup cap setminus emptyset varnothing",
     "quantifiers and logic": "forall exists nexists neg lnot therefore because",

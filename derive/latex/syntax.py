@@ -67,7 +67,8 @@ class Addition(Node):
 @dataclass(frozen=True, slots=True)
 class Multiplication(Node):
     r"""Factors in order, each with the operator before it: ``""`` (juxtaposition), ``\cdot``, ``\times``, ``*``,
-    ``/`` (divides by this factor), ``\odot``. The first factor's operator is ``""``."""
+    ``/`` (divides by this factor), ``\odot``, ``\oslash`` (divides component by component). The first factor's
+    operator is ``""``."""
 
     factors: tuple[tuple[str, Node], ...]
 
@@ -82,10 +83,11 @@ class Fraction(Node):
 
 @dataclass(frozen=True, slots=True)
 class Power(Node):
-    """``base^{exponent}``."""
+    r"""``base^{exponent}``; ``componentwise``: ``base^{\odot exponent}``, of every component."""
 
     base: Node
     exponent: Node
+    componentwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +189,11 @@ class BigOperator(Node):
 @dataclass(frozen=True, slots=True)
 class Differentiation(Node):
     r"""A derivative: ``\frac{\partial f}{\partial z_j}``, ``\frac{\partial}{\partial z_j} f``,
-    ``\frac{\partial^2 f}{\partial x_i \partial x_j}``, ``\nabla_z f``, ``\frac{d}{dx} f``.
+    ``\frac{\partial^2 f}{\partial x_i \partial x_j}``, ``\nabla_z f``, ``\nabla_z^2 f``, ``\frac{d}{dx} f``.
 
-    ``variables`` in the order written, a repeated variable (``\partial x_i^2``) twice; ``form`` is ``fraction``
-    (body in the numerator), ``operator`` (body after the fraction) or ``nabla``; ``symbol`` is ``\partial`` or
-    ``d``. ``head`` spans everything but an operator's body.
+    ``variables`` in the order written, a repeated variable (``\partial x_i^2``, ``\nabla_x^2``) twice; ``form`` is
+    ``fraction`` (body in the numerator), ``operator`` (body after the fraction) or ``nabla``; ``symbol`` is
+    ``\partial`` or ``d``. ``head`` spans everything but an operator's body.
     """
 
     variables: tuple[Name, ...]

@@ -39,7 +39,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     r"""All declared names, by key, and macros: ``{r"\R": (number of arguments, r"\mathbb{R}")}``. ``along`` says of
-    functions what they mean of a matrix (`ALONG`); ``broadcasts``: a scalar is added to every component of a vector."""
+    functions what they mean of a matrix (`ALONG`), and of ``^``, ``/`` and ``\sqrt`` whether they are componentwise;
+    ``broadcasts``: a scalar is added to every component of a vector."""
 
     entries: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
     macros: Mapping[str, tuple[int, str]] = field(default_factory=lambda: MappingProxyType({}))
@@ -57,6 +58,10 @@ class Vocabulary:
         """The key an alias stands for, or the key itself."""
         found = self.entries.get(key)
         return found.target if found is not None and found.kind == "alias" and found.target else key
+
+    def componentwise(self, sign: str) -> bool:
+        """Whether a document means a power, a root or a quotient of vectors component by component."""
+        return self.along.get(sign) == "componentwise"
 
     def with_entry(self, key: str, entry: Entry) -> Vocabulary:
         """This vocabulary with one more (or changed) name."""

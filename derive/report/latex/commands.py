@@ -34,7 +34,7 @@ SYMBOLS: dict[str, str] = {
     **_commands("ord", "neg lnot dagger aleph beth wp angle square checkmark % #"),
     **_commands("inner", "dots ldots cdots vdots ddots dotsc dotsb dotsm dotsi"),
     **_commands("bin", "cdot times ast odot pm mp otimes oplus ominus circ bullet star wedge vee land lor div diamond"),
-    **_commands("bin", "cup cap setminus bmod"),
+    **_commands("bin", "cup cap setminus bmod oslash"),
     **dict.fromkeys(sorted(UNDECIDED), "rel"),
     **_commands("rel", "neq ne lt leq le leqslant gt geq ge geqslant triangleq mid colon nsim"),
     **_commands("rel", "therefore because vdash models"),

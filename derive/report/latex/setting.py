@@ -112,8 +112,11 @@ def _kept(line: Line, short: float) -> set[int]:
     return kept
 
 
+_PRODUCTS = (r"\cdot", r"\times", r"\odot", r"\oslash", r"\ast", "*", r"\circ", r"\otimes")
+
+
 def _is_product(item: Item) -> bool:
-    return isinstance(item, Sign) and item.latex in (r"\cdot", r"\times", r"\odot", r"\ast", "*", r"\circ", r"\otimes")
+    return isinstance(item, Sign) and item.latex in _PRODUCTS
 
 
 def _is_factorial(item: Item) -> bool:

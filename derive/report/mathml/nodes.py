@@ -159,7 +159,10 @@ class Setter(Parts):
             before = factor
 
     def _power(self, node: Power) -> Element:
-        return raised(self.set(node.base), closely(self.set(node.exponent)))
+        exponent = closely(self.set(node.exponent))
+        if node.componentwise:
+            exponent = element("mrow", element("mo", "⊙", form="prefix", lspace="0", rspace="0"), exponent)
+        return raised(self.set(node.base), exponent)
 
     def _call(self, node: Call) -> Element:
         head = self.set(node.function)
@@ -224,7 +227,9 @@ class Setter(Parts):
 
     def _derivative(self, node: Differentiation) -> Element:
         if node.form == "nabla":
-            sign = element("msub", element("mi", "∇", mathvariant="normal"), self.set(node.variables[0]))
+            nabla, by = element("mi", "∇", mathvariant="normal"), self.set(node.variables[0])
+            order = len(node.variables)
+            sign = element("msubsup", nabla, by, element("mn", str(order))) if order > 1 else element("msub", nabla, by)
             return element("mrow", self.headed(sign, node.head), element("mspace", width=THIN), self.set(node.body))
         symbol = "∂" if node.symbol == r"\partial" else "d"
         order = len(node.variables)

@@ -68,7 +68,7 @@ ALPHABETS = {
 
 UPRIGHT = frozenset({r"\mathrm", r"\operatorname", r"\mathnormal"})
 
-OPERATORS = {r"\cdot": "⋅", r"\times": "×", "*": "∗", "/": "/", r"\odot": "⊙"}
+OPERATORS = {r"\cdot": "⋅", r"\times": "×", "*": "∗", "/": "/", r"\odot": "⊙", r"\oslash": "⊘"}
 """Operators between factors, by their spelling in the tree."""
 
 _RELATIONS = {

@@ -126,8 +126,10 @@ def _notations(notation: Sequence[Notation]) -> Iterator[Prose]:
                 yield (writing, " is a component of the function's value at the whole vector.")
             case "rowwise" | "columnwise":
                 yield (writing, f" of a matrix is taken of each {item.meaning.removesuffix('wise')}.")
-            case "componentwise":
+            case "componentwise" if "(" in item.writing.value:
                 yield (writing, " of a matrix is taken of each entry.")
+            case "componentwise":
+                yield (writing, " of vectors is taken component by component.")
             case "broadcast":
                 yield (writing, ": a number is added to every component of a vector or matrix.")
             case _:
