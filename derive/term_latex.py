@@ -129,6 +129,8 @@ class _Printer:
         above, below, sign = [], [], ""
         for factor in factors:
             match factor:
+                case Number(value) if value == 1:
+                    continue
                 case Number(value) if value == -1:
                     sign = "" if sign else "-"
                 case Power(base, Number(value)) if value < 0:
@@ -140,7 +142,7 @@ class _Printer:
             denominator = self.write(below[0], SUM, bound) if len(below) == 1 else self._juxtaposed(below, bound)
             numerator = self.write(above[0], SUM, bound) if len(above) == 1 else top
             top = rf"\frac{{{numerator}}}{{{denominator}}}"
-        return sign + top, (PRODUCT if sign or len(above) != 1 or below else POWER)
+        return sign + top, (PRODUCT if sign or (len(above) != 1 and not below) else POWER)
 
     def _juxtaposed(self, factors: list[Term], bound: tuple[str, ...]) -> str:
         last = len(factors) - 1
@@ -151,7 +153,8 @@ class _Printer:
         ]
         text = parts[0]
         for part in parts[1:]:
-            text += f" \\cdot {part}" if part[0].isdigit() or part.startswith("-") else f" {part}"
+            apart = part[0].isdigit() or part.startswith("-") or (text[-1].isdigit() and part.startswith(r"\frac"))
+            text += rf" \cdot {part}" if apart else f" {part}"
         return text
 
     def _power(self, base: Term, exponent: Term, bound: tuple[str, ...]) -> tuple[str, int]:

@@ -22,6 +22,17 @@ def verdict(claim: str, assumption: str) -> str:
     return derive.equal(left, right, declare=NAMES, assume=[assumption]).word
 
 
+def test_a_root_that_is_positive_has_a_positive_radicand_whatever_sizes_divide_it() -> None:
+    spread = r"\frac{1}{n} \sum_{i=1}^n (x_i - \frac{1}{n} \sum_{j=1}^n x_j)^2"
+    found = derive.equal(
+        rf"\log \left( {spread} \right)",
+        rf"2 \log \sqrt{{{spread}}}",
+        declare=NAMES,
+        assume=[rf"\sqrt{{{spread}}} > 0"],
+    )
+    assert found.word == "proved"
+
+
 @pytest.mark.parametrize(
     ("claim", "assumption"),
     [

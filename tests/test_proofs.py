@@ -119,6 +119,12 @@ def test_every_step_equality_of_the_benchmark_is_decided_rightly(path: Path) -> 
     assert [(item.id, item.word) for item in result.steps if not item.as_expected] == []
 
 
+def test_the_equalities_that_other_tools_are_timed_beside_are_proved() -> None:
+    result = check(ROOT / "benchmarks" / "equalities" / "ours.yaml", repair=False)
+    assert not result.problems
+    assert {item.word for item in result.steps if item.judgements} == {"proved"}
+
+
 @pytest.mark.parametrize("path", MATRICES, ids=lambda path: path.stem)
 def test_the_benchmark_in_whole_vectors_and_matrices_is_decided_rightly(path: Path) -> None:
     result = check(path, repair=False)

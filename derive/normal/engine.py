@@ -322,7 +322,18 @@ class Engine:
 
 
 def _unit_size(polynomial: Polynomial) -> Frozen:
-    """The polynomial scaled so that its first coefficient is ±1."""
+    """The polynomial divided by powers of sizes until none divides it, and scaled so that its first coefficient is ±1.
+    The sign is the same: sizes are at least 1."""
+    sizes = {
+        atom
+        for monomial in polynomial
+        for atom, _ in monomial
+        if atom.kind == "value" and not ix.is_index(atom.data[0])
+    }
+    common = {atom: min(dict(monomial).get(atom, 0) for monomial in polynomial) for atom in sizes}
+    inverse = ring.ordered({atom: -exponent for atom, exponent in common.items() if exponent})
+    if inverse:
+        polynomial = {ring.join(monomial, inverse): value for monomial, value in polynomial.items()}
     frozen = freeze(polynomial)
     factor = abs(Fraction(frozen[0][1])) if frozen else Fraction(1)
     return frozen if factor == 1 else freeze(ring.scale(polynomial, 1 / factor))
