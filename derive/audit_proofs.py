@@ -17,7 +17,7 @@ from derive.context import Context
 from derive.diagnostic import Diagnostic
 from derive.finite import Audit, audit
 from derive.finite import Word as Outcome
-from derive.normal.errors import NotSupported
+from derive.normal.errors import BudgetExceeded, NotSupported
 from derive.result import FileResult, Judgement, SecondProofs, StepResult
 from derive.term import Term
 from derive.verdict import Reason, Verdict, Word
@@ -89,7 +89,7 @@ class _Walk:
 def _answer(left: Term, right: Term, context: Context, verdict: Verdict) -> Audit:
     try:
         opened = at_component(left, right, context)
-    except NotSupported as error:
+    except (NotSupported, BudgetExceeded) as error:
         return Audit(Outcome.NOT_COVERED, reason=str(error))
     return audit(*opened, verdict.certificate)
 

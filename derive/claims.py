@@ -19,7 +19,7 @@ from derive.document import Expectation, Goal, Step
 from derive.elaborate import elaborate_head, mentioned_indices
 from derive.latex.syntax import Relation
 from derive.latex.vocabulary import Vocabulary
-from derive.normal.errors import NotSupported
+from derive.normal.errors import BudgetExceeded, NotSupported
 from derive.reading import Reading, Target
 from derive.result import Judgement, StepResult, Way
 from derive.span import Span
@@ -174,7 +174,7 @@ class Claims:
         """What the cases that a line recombines leave out."""
         try:
             complete = covered([line.case for line in follows], self.context)
-        except NotSupported:
+        except (NotSupported, BudgetExceeded):
             complete = False
         if complete:
             return ()

@@ -42,6 +42,7 @@ MOST_COMPARED = 5_000
 MOST_SETTINGS = 200
 LARGEST_LEFT_OVER = 5_000
 LONGEST_RESIDUAL = 400
+_OVER_BUDGET = "the work allowed for one step is used up: "
 
 
 class Judge:
@@ -67,7 +68,7 @@ class Judge:
         setting = self._setting(context)
         try:
             proof, _ = _prove(*at_component(left, right, context))
-        except NotSupported:
+        except (NotSupported, BudgetExceeded):
             return False
         if proof.word is not Word.PROVED or not setting.is_inhabited:
             return False
@@ -134,6 +135,8 @@ def _equal(left: Term, right: Term, setting: _Setting) -> Verdict:
         proof, apart = _prove(*opened, _axes(context, opened[2]))
     except NotSupported as error:
         proof = Verdict(Word.UNKNOWN, reason=Reason.NOT_SUPPORTED, explanation=f"not supported: {error}")
+    except BudgetExceeded as error:
+        proof = Verdict(Word.UNKNOWN, reason=Reason.BUDGET, explanation=_OVER_BUDGET + str(error))
     if not setting.is_inhabited:
         return replace(
             proof,
@@ -234,9 +237,9 @@ def _prove(
     except NotSupported as error:
         reason, explanation = Reason.NOT_SUPPORTED, f"not supported: {error}"
     except BudgetExceeded as error:
-        reason, explanation = Reason.BUDGET, f"the work allowed for one step is used up: {error}"
+        reason, explanation = Reason.BUDGET, _OVER_BUDGET + str(error)
     except RecursionError:
-        reason, explanation = Reason.BUDGET, "the work allowed for one step is used up: it nests too deeply"
+        reason, explanation = Reason.BUDGET, _OVER_BUDGET + "it nests too deeply"
     rules, hypotheses = _used(e) if e is not None else ((), ())
     shown = _readable(left_over)
     unknown = Verdict(

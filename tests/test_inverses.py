@@ -127,3 +127,15 @@ def test_what_holds_of_inverses_and_determinants_is_proved(left: str, right: str
 def test_what_is_false_is_refuted(left: str, right: str, assumed: tuple[str, ...]) -> None:
     verdict = derive.equal(left, right, declare=NAMES, assume=assumed)
     assert verdict.word == "refuted", (verdict.explanation, verdict.left_over)
+
+
+def test_many_rank_one_updates_do_not_double_the_work() -> None:
+    names = {**NAMES, **{letter: {"vector": "n"} for letter in "abcdefgh"}}
+    updated = "S" + "".join(rf" + {letter} {letter}^\top" for letter in "abcdefgh")
+    assert derive.equal(rf"\det({updated})", rf"\det({updated}) + 0", declare=names).word == "proved"
+
+
+def test_an_assumption_that_takes_all_the_work_is_no_error() -> None:
+    blocks = r"\begin{bmatrix} A & M \\ N & B \end{bmatrix}"
+    verdict = derive.equal("x", "x", declare=NAMES, assume=[rf"\det {blocks} \neq 0"])
+    assert verdict.word in ("proved", "unknown")

@@ -9,7 +9,7 @@ inverse, and the values of the parameters. An atom of an inverse has a value onl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -297,6 +297,18 @@ def placed(e: Engine, function: str, key: Key, values: tuple[Affine, ...]) -> Po
         e.note("inverse of a symmetric matrix")
         values = (values[1], values[0], *values[2:])
     return ring.of_atom(e.atoms.make("matrix", function, key, values))
+
+
+def is_of_the_same_matrix(atom: Atom, mapping: Mapping[Variable, Affine]) -> bool:
+    """Whether an atom with indices replaced is of the same matrix: neither its size nor a parameter has one of them."""
+    inside = {variable for place in parameters(atom) for variable in ix.variables(place)} | atom.sizes
+    return inside.isdisjoint(mapping)
+
+
+def moved(e: Engine, atom: Atom, mapping: Mapping[Variable, Affine]) -> Polynomial:
+    """The entry of the same matrix in another row and column."""
+    function, key, values = atom.data
+    return placed(e, function, key, tuple(ix.substitute(place, mapping) for place in values))
 
 
 def rebuild(e: Engine, atom: Atom, change: powers.Change, move: sums.Move) -> Polynomial:

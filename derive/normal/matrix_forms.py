@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PROPERTY_OF_DEFINITE = "positive definite"
 PROPERTY_OF_SEMIDEFINITE = "positive semidefinite"
+MOST_UPDATES = 4
 
 
 @dataclass(frozen=True)
@@ -164,10 +165,10 @@ class Update:
 
 
 def rank_one_update(e: Engine, matrix: Square) -> Update | None:
-    """The matrix as another one plus a column times a row."""
-    if len(matrix.entry) < 2:
-        return None
-    for monomial, value in matrix.entry.items():
+    """The matrix as another one plus a column times a row. None too for more than `MOST_UPDATES` of them: each is
+    decided by what is left without it, so the work doubles with every one."""
+    found: list[Update] = []
+    for monomial, value in matrix.entry.items() if len(matrix.entry) > 1 else ():
         here = tuple(item for item in monomial if matrix.column not in item[0].variables)
         there = tuple(item for item in monomial if item not in here)
         if not there or any(matrix.row in atom.variables for atom, _ in there):
@@ -176,8 +177,8 @@ def rank_one_update(e: Engine, matrix: Square) -> Update | None:
             continue
         rest = {key: number for key, number in matrix.entry.items() if key != monomial}
         square = Square(rest, matrix.row, matrix.column, matrix.size)
-        return Update(square, {here: value}, {there: 1})
-    return None
+        found.append(Update(square, {here: value}, {there: 1}))
+    return found[0] if 0 < len(found) <= MOST_UPDATES else None
 
 
 def definite(e: Engine, matrix: Square) -> int:

@@ -66,8 +66,9 @@ def vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
         summed, outer = e.open_variable(ix.ONE, matrix.size), e.open_variable(ix.ONE, matrix.size)
         places = (outer, summed) if side == 0 else (summed, outer)
         around = matrix.at(e, *map(ix.of_variable, places))
-        body = ring.substitute(e, polynomial, {index: ix.of_variable(summed)})
-        product = sums.close_sum(e, ring.multiply(e, around, body), summed, ix.ONE, matrix.size)
+        product, rest = _beside(e, polynomial, atom, index, outer)
+        body = ring.substitute(e, rest, {index: ix.of_variable(summed)})
+        ring.add_to(product, sums.close_sum(e, ring.multiply(e, around, body), summed, ix.ONE, matrix.size))
         mark = e.uses.mark()
         e.multiplied += 1
         e.rows.add(outer)
@@ -82,6 +83,43 @@ def vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
             return True
         e.uses.forget(mark)
     return False
+
+
+def _beside(
+    e: Engine, polynomial: Polynomial, inverse: Atom, index: Variable, outer: Variable
+) -> tuple[Polynomial, Polynomial]:
+    """(the product of the matrix with the terms in which its inverse alone has the index, at once: A A⁻¹ B = B; the
+    other terms)."""
+    found: Polynomial = {}
+    rest: Polynomial = {}
+    for monomial, value in polynomial.items():
+        here = [item for item in monomial if index in item[0].variables]
+        end = _other_end(e, here[0][0], inverse, index) if len(here) == 1 and here[0][1] == 1 else None
+        if end is None:
+            rest[monomial] = value
+            continue
+        e.note("inverse times matrix")
+        left: Polynomial = {tuple(item for item in monomial if item is not here[0]): value}
+        ring.add_to(found, ring.multiply(e, left, e.delta(ix.subtract(ix.of_variable(outer), end))))
+    return found, rest
+
+
+def _other_end(e: Engine, atom: Atom, inverse: Atom, index: Variable) -> Affine | None:
+    """The column of an entry of the same inverse whose row is the index, or its row, if that is the column."""
+    if atom.kind != "matrix" or (atom.data[0], atom.data[1], atom.data[2][2:]) != (
+        INVERSE, inverse.data[1], inverse.data[2][2:],
+    ):
+        return None
+    place = ix.of_variable(index)
+    first: Affine
+    second: Affine
+    first, second = atom.data[2][:2]
+    of_inverse = inverse.data[2][:2]
+    if first == place and index not in ix.variables(second) and (of_inverse[0] == place or e.symmetries[atom.data[1]]):
+        return second
+    if second == place and index not in ix.variables(first) and (of_inverse[1] == place or e.symmetries[atom.data[1]]):
+        return first
+    return None
 
 
 def _ends(e: Engine, polynomial: Polynomial) -> Iterator[tuple[Atom, int, Variable]]:

@@ -258,6 +258,8 @@ def _image(e: Engine, atom: Atom, exponent: Exponent, mapping: Mapped) -> Polyno
 
 def substitute_atom(e: Engine, atom: Atom, mapping: Mapped) -> Polynomial:
     """The image of one atom (of the base, for a power)."""
+    if atom.kind == "matrix" and matrices.is_of_the_same_matrix(atom, mapping):
+        return matrices.moved(e, atom, mapping)
     return rebuild(e, atom, lambda inner: substitute(e, inner, mapping), lambda affine: ix.substitute(affine, mapping))
 
 
