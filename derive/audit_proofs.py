@@ -39,6 +39,7 @@ def together(parts: tuple[SecondProofs, ...]) -> SecondProofs:
         sum(part.agree for part in parts),
         sum(part.disagree for part in parts),
         tuple(reason for part in parts for reason in part.not_covered),
+        sum(part.at_a_point for part in parts),
     )
 
 
@@ -75,7 +76,8 @@ class _Walk:
         )
         match answer.word:
             case Outcome.AGREES:
-                self.counts = replace(self.counts, agree=self.counts.agree + 1)
+                at_a_point = self.counts.at_a_point + (not answer.exact)
+                self.counts = replace(self.counts, agree=self.counts.agree + 1, at_a_point=at_a_point)
             case Outcome.NOT_COVERED:
                 reason = f"{self.path}:{step.line}: {step.id}: {answer.reason}"
                 self.counts = replace(self.counts, not_covered=(*self.counts.not_covered, reason))

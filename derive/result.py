@@ -171,9 +171,10 @@ class SecondReadings:
 
 @dataclass(frozen=True, slots=True)
 class SecondProofs:
-    """What the second prover says of all that is proved: how many comparisons it proves too, how many it does not, and
-    why others are not covered."""
+    """What the second prover says of all that is proved: how many comparisons it proves too, how many of these at a
+    random point only, how many it does not, and why others are not covered."""
 
     agree: int = 0
     disagree: int = 0
     not_covered: tuple[str, ...] = ()
+    at_a_point: int = 0

@@ -276,6 +276,7 @@ class Answer:
 
     def __init__(self, word: str) -> None:
         self.word = word
+        self.exact = True
 
 
 @pytest.mark.parametrize("word", ["agrees", "not covered", "disagrees"])
@@ -291,7 +292,7 @@ def test_the_second_prover_is_asked_for_what_is_proved(word: str, monkeypatch: p
     true = claim(plus(at("a", 1), at("b", 1)), plus(at("b", 1), at("a", 1)), "true")
     judged(true, 0, Judges(), tally)
     judged(claim(at("a", 1), at("b", 1)), 0, Judges(), tally)
-    assert asked == [(true.left, true.right, true.world.context, (), second.BUDGET)]
+    assert asked == [(true.left, true.right, true.world.context, (), second.BUDGET, second.VALUES)]
     assert tally.totals[f"audit: {word}"] == 1
     expected = ["disagreement of the second prover"] if word == "disagrees" else []
     assert [failure.what for failure in tally.failures] == expected

@@ -21,6 +21,7 @@ from derive.finite.shape import (
     Base,
     Merged,
     Template,
+    affine,
     exponent_of,
     gap,
     is_index_relation,
@@ -73,8 +74,9 @@ class Reading:
         self.names: set[str] = set()
         self._parents: dict[Hashable, Hashable] = {}
         self._ordered: set[Hashable] = set()
-        self._offset = 0
-        self._shifts = (0, 0)
+        self._offsets: list[tuple[Hashable, int]] = []
+        self._shifts: list[tuple[Hashable, int]] = []
+        self._cancels = False
         self._bases: dict[Hashable, Profile] = {}
         self._lengths: dict[Hashable, str] = {}
         self.templates: dict[Template, tuple[str | None, ...]] = {}
@@ -119,10 +121,12 @@ class Reading:
         degree = _count(profile, "degree", root)
         if plain:
             return Line(sizes, indices, True, bound + len(indices) + degree)
-        width = self._shifts[1] - self._shifts[0]
-        offset = self._offset + width
+        shifts = [0, *(shift for node, shift in self._shifts if self._root(node) == root)]
+        width = max(shifts) - min(shifts)
+        offset = width + max((size for node, size in self._offsets if self._root(node) == root), default=0)
         excess = 0
-        for unused in range(bound + 1):
+        # an index that stands in a factor of every monomial is never unused, unless factors cancel
+        for unused in range((bound if self._cancels else _count(profile, "unused", root)) + 1):
             points = bound - unused + len(indices) + 1 + len(sizes)
             spread = (points - 1) * (offset * (unused + 1) + 1) + width * points
             excess = max(excess, spread + unused + degree)
@@ -133,7 +137,7 @@ class Reading:
         return self._cleared(self._profile(term, ()))
 
     def _cleared(self, counts: Profile) -> Profile:
-        total = {key: value for key, value in counts.items() if key[0] in ("bound", "degree")}
+        total = {key: value for key, value in counts.items() if key[0] in ("bound", "unused", "degree")}
         for (kind, base), value in counts.items():
             if kind in ("negative", "positive"):
                 total = _added([total, _scaled(self._bases[base], Fraction(ceil(value)))])
@@ -184,7 +188,7 @@ class Reading:
         sizes = any(self._is_size(base) for base in bases)
         if nodes and (relation.operator not in ("=", "!=") or offset or None in bases or sizes):
             self._ordered.update(nodes)
-            self._offset = max(self._offset, abs(offset))
+            self._offsets.append((nodes[0], abs(offset)))
 
     def _range(self, node: Hashable, lower: Term, upper: Term, environment: Environment) -> None:
         """An index within lower … upper; the ends stand outside."""
@@ -200,7 +204,7 @@ class Reading:
                 if base is not None:
                     self._union(node, self._node(base, here))
             self._ordered.add(node)
-            self._offset = max(self._offset, abs(offset))
+            self._offsets.append((node, abs(offset)))
 
     def _slot(self, slot: Hashable, index: Term, environment: Environment) -> None:
         base, shift = point(index)
@@ -212,8 +216,7 @@ class Reading:
             self._union(slot, node)
         if shift or base is None or is_size:
             self._ordered.add(slot)
-            low, high = self._shifts
-            self._shifts = min(low, shift), max(high, shift)
+            self._shifts.append((slot, shift))
 
     def _read(self, term: Term, environment: Environment) -> None:
         match term:
@@ -254,11 +257,13 @@ class Reading:
             case Binder():
                 raise NotCovered("a product over an index" if term.kind == "product" else f"a {term.kind} inside")
             case Power(base, _):
+                self._cancels = self._cancels or exponent_of(term) < 0 or exponent_of(term).denominator != 1
                 if self._is_template(term, len(environment)):
                     self._template(term, environment)
                 else:
                     self._read(base, environment)
             case Apply():
+                self._cancels = True
                 if self._is_template(term, len(environment)):
                     self._template(term, environment)
                 else:
@@ -301,7 +306,9 @@ class Reading:
             case Binder(_, _, _, _, body):
                 node = ("bound", id(term))
                 inner = self._profile(body, (*environment, node))
-                return _added([inner, {("bound", self._root(node)): Fraction(1)}])
+                root = self._root(node)
+                counted = ("bound",) if _is_used(body, len(environment)) else ("bound", "unused")
+                return _added([inner, {(kind, root): Fraction(1) for kind in counted}])
             case Power(base, _):
                 exponent = exponent_of(term)
                 if is_power(term, self.context):
@@ -311,6 +318,26 @@ class Reading:
                     self._bases[top] = self._cleared(self._profile(base, environment))
                     return {("negative" if exponent < 0 else "positive", top): abs(exponent)}
         return {}
+
+
+def _is_used(term: Term, level: int) -> bool:
+    """Whether the index of a level stands in a generator of every monomial of a term."""
+    match term:
+        case Family(_, indices):
+            return any(level in affine(index)[0] for index in indices)
+        case Partial(body, variable):
+            return _is_used(body, level) or _is_used(variable, level)
+        case Sum(parts):
+            return all(_is_used(part, level) for part in parts)
+        case Product(factors):
+            return any(_is_used(factor, level) for factor in factors)
+        case Cases(branches):
+            return all(_is_used(value, level) for _, value in branches)
+        case Power(base):
+            return exponent_of(term) >= 1 and _is_used(base, level)
+        case Binder("sum", _, _, _, body):
+            return _is_used(body, level)
+    return False
 
 
 def is_power(term: Power, context: Context) -> bool:

@@ -18,14 +18,23 @@ from derive.finite.polynomials import Ring
 from derive.term import free_names
 
 
+def largest(lines: tuple[Line, ...], context: Context) -> int:
+    """The largest size or free index that the bounds ask for."""
+    return max((_top(line, context) for line in lines), default=0)
+
+
+def _top(line: Line, context: Context) -> int:
+    least = [context.variables[name].minimum for name in line.sizes]
+    return max([*least, 0 if line.plain else 1]) + line.excess
+
+
 def places(lines: tuple[Line, ...], context: Context) -> Iterator[dict[str, int]]:
     """All instances that the bounds ask for, the smallest sizes first."""
     sizes = [name for line in lines for name in line.sizes]
     ranges: list[range] = []
     for line in lines:
-        least = [context.variables[name].minimum for name in line.sizes]
-        top = max([*least, 0 if line.plain else 1]) + line.excess
-        ranges.extend(range(low, top + 1) for low in least)
+        top = _top(line, context)
+        ranges.extend(range(context.variables[name].minimum, top + 1) for name in line.sizes)
     for values in sorted(product(*ranges), key=lambda item: (sum(item), item)):
         numbers = dict(zip(sizes, values, strict=True))
         yield from _placed(list(lines), numbers, context)

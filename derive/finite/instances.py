@@ -17,7 +17,7 @@ from derive.finite.bounds import is_power, is_template
 from derive.finite.errors import NotCovered
 from derive.finite.memory import Memory, Value
 from derive.finite.polynomials import Polynomial, Ring, constant, generator
-from derive.finite.shape import Merged, exponent_of, parts_of_opaque
+from derive.finite.shape import HOLDS, Merged, exponent_of, parts_of_opaque
 from derive.term import (
     Apply,
     Binder,
@@ -36,15 +36,6 @@ from derive.term import (
 )
 
 Values = tuple[int, ...]
-
-_HOLDS = {
-    "=": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-}
 
 
 class Instance:
@@ -75,7 +66,7 @@ class Instance:
 
     def holds(self, relation: Relation, values: Values = ()) -> bool:
         """Whether a relation between indices holds."""
-        return bool(_HOLDS[relation.operator](self.index(relation.left, values), self.index(relation.right, values)))
+        return HOLDS[relation.operator](self.index(relation.left, values), self.index(relation.right, values))
 
     def index(self, term: Term, values: Values) -> int:
         """The value of an index term."""
@@ -168,7 +159,7 @@ class Instance:
         declared = self.context.variables[name]
         sign = 1
         if declared.properties & {"symmetric", "antisymmetric"}:
-            sign, indices = _canonical(indices, "antisymmetric" in declared.properties)
+            sign, indices = canonical(indices, "antisymmetric" in declared.properties)
         if not sign:
             return {}
         return {((self.memory.generator(("component", name, indices, tuple(sorted(variables)))), 1),): sign}
@@ -326,7 +317,7 @@ def _whole(monomial: polynomials.Monomial, name: int) -> int:
     return next((floor(exponent) for other, exponent in monomial if other == name), 0)
 
 
-def _canonical(indices: tuple[int, ...], alternating: bool) -> tuple[int, tuple[int, ...]]:
+def canonical(indices: tuple[int, ...], alternating: bool) -> tuple[int, tuple[int, ...]]:
     """The sorted indices, and the sign that sorting costs; 0 where two indices of an alternating family coincide."""
     ordered = tuple(sorted(indices))
     if not alternating:

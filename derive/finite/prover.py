@@ -15,14 +15,16 @@ from itertools import count, islice, permutations
 
 from derive.context import Context, Hypothesis, Variable
 from derive.evidence import HypothesisUse, Manner
-from derive.finite.bounds import Reading
+from derive.finite.bounds import Line, Reading
 from derive.finite.elementary import defined
 from derive.finite.errors import NotCovered
-from derive.finite.grid import places
+from derive.finite.grid import largest, places
 from derive.finite.instances import Instance
 from derive.finite.memory import Memory
 from derive.finite.polynomials import OverBudget, Polynomial, Ring
+from derive.finite.residues import Residues, is_covered
 from derive.finite.shape import Merged, Template, is_index_relation
+from derive.finite.split import parts
 from derive.finite.unfold import unfolded
 from derive.term import (
     ONE,
@@ -44,6 +46,7 @@ from derive.term import (
 BUDGET = 400_000
 LONGEST_POLYNOMIAL = 12
 MOST_ORDERS = 6
+VALUES = 2_000_000
 
 
 class Word(StrEnum):
@@ -56,13 +59,15 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The outcome: ``instances`` were compared (sizes times index patterns); ``reason`` says why something is not
-    covered, ``disagreement`` shows the first instance at which left − right − Σ cofactor · (hypothesis) is not zero."""
+    """The outcome: ``instances`` were compared (sizes times index patterns), some of them at a random point only if not
+    ``exact``: that they agree in error has a chance of less than 2^−300. ``reason`` says why something is not covered,
+    ``disagreement`` shows the first instance at which left − right − Σ cofactor · (hypothesis) is not zero."""
 
     word: Word
     instances: int = 0
     reason: str = ""
     disagreement: str = ""
+    exact: bool = True
 
 
 def audit(
@@ -71,10 +76,11 @@ def audit(
     context: Context,
     certificate: tuple[HypothesisUse, ...] = (),
     budget: int = BUDGET,
+    values: int = VALUES,
 ) -> Audit:
     """Whether left − right − Σ cofactor · (hypothesis) is zero for all sizes and indices of the context, its components
     being independent of each other. Vectors are compared component by component. ``budget`` is the work allowed, in
-    products of monomials."""
+    products of monomials; beyond it ``values`` may be computed at random points."""
     axes = 0
     try:
         while isinstance(left, Binder) and isinstance(right, Binder) and left.kind == "array" == right.kind:
@@ -86,7 +92,7 @@ def audit(
                 raise NotCovered(f"the name {name}")
             context = context.with_variable(Variable(name, "index", lower=left.lower, upper=left.upper))
             left, right = component(left, Symbol(name), 0), component(right, Symbol(name), 0)
-        return _Auditor(context, certificate, Ring(budget)).compared(left, right)
+        return _Auditor(context, certificate, Ring(budget), values).compared(left, right)
     except NotCovered as reason:
         return Audit(Word.NOT_COVERED, reason=str(reason))
     except OverBudget:
@@ -94,10 +100,11 @@ def audit(
 
 
 class _Auditor:
-    def __init__(self, context: Context, certificate: tuple[HypothesisUse, ...], ring: Ring) -> None:
+    def __init__(self, context: Context, certificate: tuple[HypothesisUse, ...], ring: Ring, values: int) -> None:
         self.context = context
         self.certificate = certificate
         self.ring = ring
+        self.values = values
         for use in certificate:
             if not 0 <= use.place < len(context.hypotheses):
                 raise NotCovered("a hypothesis that is not there")
@@ -115,6 +122,17 @@ class _Auditor:
             self.context,
         ):
             raise NotCovered("a cofactor with a denominator that is not seen to be nonzero")
+        instances, exact = 0, True
+        # the uses of hypotheses are checked at the instances of the whole
+        for part in (term,) if contributions else parts(term, self.context):
+            answer = self._vanishes(part, left, right)
+            if answer.word is not Word.AGREES:
+                return answer
+            instances, exact = instances + answer.instances, exact and answer.exact
+        return Audit(Word.AGREES, instances, exact=exact)
+
+    def _vanishes(self, term: Term, left: Term, right: Term) -> Audit:
+        """Whether a part of left − right − Σ cofactor · (hypothesis) that nothing outside of it can cancel is zero."""
         merged = self._merged(term)
         conditions = self._conditions()
         names = free_names(term)
@@ -135,13 +153,31 @@ class _Auditor:
         for condition in conditions:
             reading.condition(condition)
         reading.finish()
+        lines = reading.lines(reading.profile(term))
+
+        try:
+            return self._written_out(term, conditions, lines, merged, left, right)
+        except OverBudget:
+            if merged or not is_covered(term, largest(lines, self.context), self.context):
+                raise
+        return self._at_a_point(term, conditions, lines)
+
+    def _written_out(
+        self,
+        term: Term,
+        conditions: tuple[Relation, ...],
+        lines: tuple[Line, ...],
+        merged: Merged,
+        left: Term,
+        right: Term,
+    ) -> Audit:
         clears = not any(
             "antisymmetric" in self.context.variables[name].properties
             for name in free_names(term)
             if name in self.context.variables
         )
         instances, memory = 0, Memory(self.context)
-        for numbers in places(reading.lines(reading.profile(term)), self.context):
+        for numbers in places(lines, self.context):
             self.ring.spend(1)
             instance = Instance(self.context, numbers, merged, self.ring, memory, clears)
             if not all(instance.holds(condition) for condition in conditions):
@@ -156,16 +192,55 @@ class _Auditor:
             raise NotCovered("conditions that no small sizes and indices satisfy")
         return Audit(Word.AGREES, instances)
 
+    def _at_a_point(self, term: Term, conditions: tuple[Relation, ...], lines: tuple[Line, ...]) -> Audit:
+        """As `_written_out`, but each difference is computed at a random point only."""
+        residues = Residues(term, self.context, self.values)
+        instances, memory, ring = 0, Memory(self.context), Ring(self.values)
+        for numbers in places(lines, self.context):
+            ring.spend(1)
+            instance = Instance(self.context, numbers, {}, ring, memory)
+            if not all(instance.holds(condition) for condition in conditions):
+                continue
+            instances += 1
+            for use in self.certificate:
+                self._check(use, instance)
+            if residues.at(numbers):
+                if residues.outside or not self.exact:
+                    raise NotCovered("not equal with a component outside its range, which decides nothing")
+                at = ", ".join(f"{name} = {number}" for name, number in numbers.items())
+                shown = f"{at}: left − right − Σ cofactor · (hypothesis) is not zero at a random point modulo a prime"
+                return Audit(Word.DISAGREES, instances, disagreement=shown, exact=False)
+        self.values = min(residues.left, ring.left)
+        if not instances:
+            raise NotCovered("conditions that no small sizes and indices satisfy")
+        return Audit(Word.AGREES, instances, exact=False)
+
     def _disagreement(self, instance: Instance, value: Polynomial, instances: int, left: Term, right: Term) -> Audit:
-        at = ", ".join(f"{name} = {number}" for name, number in instance.numbers.items())
         if instance.opaque or instance.outside or not self.exact:
             what = "a component outside its range" if instance.outside else "functions taken as unknowns"
             raise NotCovered(f"not equal with {what}, which decides nothing")
         # both are kept, since an instance knows the parts of terms by their identity
         terms = [unfolded(side, self.context, self.given) for side in (left, right)]
+        self._complete(instance, frozenset().union(*map(free_names, terms)))
+        at = ", ".join(f"{name} = {number}" for name, number in instance.numbers.items())
         sides = [_text(instance, instance.difference(side)) for side in terms]
         rest = f"left − right − Σ cofactor · (hypothesis), times the denominators: {_text(instance, value)}"
         return Audit(Word.DISAGREES, instances, disagreement=f"{at}: left {sides[0]}; right {sides[1]}; {rest}")
+
+    def _complete(self, instance: Instance, names: frozenset[str]) -> None:
+        """Give the sizes and indices that stand elsewhere in the sides their least values."""
+        numbers = dict(instance.numbers)
+        waiting = [name for name in sorted(names) if name not in numbers and name in self.context.variables]
+        for name in sorted(waiting, key=lambda name: self.context.variables[name].sort != "size"):
+            declared = self.context.variables[name]
+            if declared.sort == "size":
+                numbers[name] = declared.minimum
+            elif declared.sort == "index" and declared.lower is not None:
+                self._complete(instance, free_names(declared.lower) - {name})
+                numbers |= instance.numbers
+                instance.numbers = numbers
+                numbers[name] = instance.index(declared.lower, ())
+            instance.numbers = numbers
 
     def _conditions(self) -> tuple[Relation, ...]:
         """The case of the step, and what the hypotheses say of sizes and indices alone."""
@@ -231,7 +306,7 @@ class _Auditor:
         if left == right:
             return True
         try:
-            return _Auditor(context, (), self.ring).compared(left, right).word is Word.AGREES
+            return _Auditor(context, (), self.ring, 0).compared(left, right).word is Word.AGREES
         except NotCovered:
             return False
 
@@ -279,7 +354,7 @@ class _Auditor:
         for values in _tuples(use.ranges, instance, ()):
             arguments = tuple(instance.index(argument, values) for argument in use.arguments)
             for value, (lower, upper) in zip(arguments, hypothesis.ranges, strict=True):
-                self.ring.spend(1)
+                instance.ring.spend(1)
                 if not instance.index(lower, arguments) <= value <= instance.index(upper, arguments):
                     raise NotCovered("a use of a hypothesis outside the range of its parameters")
 

@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from derive.finite.errors import NotCovered
 from derive.finite.shape import affine
-from derive.term import Binder, Bound, Family, Sum, Term, children, negative, rebuild
+from derive.term import (
+    Binder,
+    Bound,
+    Cases,
+    Delta,
+    Family,
+    Relation,
+    Sum,
+    Term,
+    children,
+    difference,
+    negative,
+    rebuild,
+)
 
 
 def forward(term: Term, depth: int) -> Term:
@@ -39,5 +52,30 @@ def _directions(term: Term, level: int) -> set[int]:
                     continue
                 if level in names:
                     found.add(names[level])
+        found.update(_compared(part, level))
         stack.extend(children(part))
+    return found
+
+
+def _compared(term: Term, level: int) -> set[int]:
+    """The direction in which the index of a level must run for the conditions of a term to compare it with another
+    bound index: t ≤ n + 1 − r compares t with r run backwards."""
+    match term:
+        case Binder(_, _, _, conditions):
+            relations = conditions
+        case Cases(branches):
+            relations = tuple(relation for conditions, _ in branches for relation in conditions)
+        case Delta(left, right):
+            relations = (Relation("=", left, right),)
+        case _:
+            return set()
+    found = set()
+    for relation in relations:
+        try:
+            names, _ = affine(difference(relation.left, relation.right))
+        except NotCovered:
+            continue
+        others = [multiple for base, multiple in names.items() if isinstance(base, int) and base != level]
+        if level in names and others:
+            found.add(-1 if names[level] * others[0] > 0 else 1)
     return found

@@ -6,7 +6,8 @@ that the bound is of what is computed. Section 3 of `docs/theory.md` names the k
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -46,6 +47,17 @@ class Template:
 
 # what a template is called, and which of its parameters stands in which place there
 Merged = Mapping[Template, tuple[Template, tuple[int, ...]]]
+
+
+HOLDS: Mapping[str, Callable[[int, int], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+"""What the signs of relations say of integers."""
 
 
 def affine(term: Term) -> tuple[dict[str | int, int], int]:

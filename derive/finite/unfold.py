@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from derive.context import Context, Hypothesis
 from derive.finite.elementary import exponential, logarithm, power
 from derive.finite.errors import NotCovered
+from derive.finite.ranges import settled
 from derive.finite.reversal import forward
 from derive.functions import FUNCTIONS
 from derive.term import (
@@ -46,7 +47,7 @@ def unfolded(term: Term, context: Context, given: Sequence[Hypothesis] = ()) -> 
     """A closed term without definitions and derivatives; the hypotheses ``given`` (``name_pattern = expression``)
     replace the components of their names afterwards, since a fact about a point holds after differentiating."""
     unfolder = _Unfolder(context, tuple(given))
-    return forward(unfolder.replaced(unfolder.expanded(term, 0), 0, 0), 0)
+    return settled(forward(unfolder.replaced(unfolder.expanded(term, 0), 0, 0), 0), 0)
 
 
 class _Unfolder:

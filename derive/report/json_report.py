@@ -168,4 +168,9 @@ def _second(second: SecondReadings | None) -> dict[str, Any] | None:
 def _proofs(proofs: SecondProofs | None) -> dict[str, Any] | None:
     if proofs is None:
         return None
-    return {"agree": proofs.agree, "disagree": proofs.disagree, "not_covered": list(proofs.not_covered)}
+    return {
+        "agree": proofs.agree,
+        "at_a_random_point": proofs.at_a_point,
+        "disagree": proofs.disagree,
+        "not_covered": list(proofs.not_covered),
+    }

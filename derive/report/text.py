@@ -56,7 +56,10 @@ def render(report: Report, options: Options) -> str:
     if report.proofs is not None:
         proofs = report.proofs
         lines += [f"second prover, not covered: {reason}" for reason in proofs.not_covered]
-        counts = f"{proofs.agree} proofs agree, {proofs.disagree} disagree, {len(proofs.not_covered)} not covered"
+        agree = f"{proofs.agree} proofs agree"
+        if proofs.at_a_point:
+            agree += f" ({proofs.at_a_point} of them at a random point)"
+        counts = f"{agree}, {proofs.disagree} disagree, {len(proofs.not_covered)} not covered"
         lines += [f"second prover: {counts}", ""]
     text = "\n".join(lines)
     return in_ascii(text) if options.ascii_only else text

@@ -166,7 +166,7 @@ def report(tally: Tally) -> list[str]:
         f"k = 3 on; verified: {totals['false']} false, {totals['false only from k = 3 on']} of them only from k = 3 "
         f"on, {totals['happen to be true']} mutants happen to be true"
     )
-    lines.append("audit of the proved: " + _listed(tally, "audit: agrees", "audit: not covered", "audit: disagrees"))
+    lines.append("audit of the proved: " + _listed(tally, *ledger.AUDITED, "audit: disagrees"))
     lines += [f"{name}: {totals[name]}" for name in FAILURES]
     for reason, row in tally.rows("unknown").items():
         lines.append(f"unknown, {reason}: " + ", ".join(f"{count} of {name}" for name, count in row.items()))

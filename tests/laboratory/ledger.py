@@ -7,6 +7,7 @@ if a change of the engine changes any count, the ledger must be made anew (``pyt
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,13 @@ from tests.laboratory.late import LATE
 from tests.laboratory.mutations import MUTATIONS
 from tests.laboratory.quotas import shares
 from tests.laboratory.rewrites import REWRITES
-from tests.laboratory.second import BUDGET, RULES
+from tests.laboratory.second import AT_A_POINT, BUDGET, RULES, VALUES
 from tests.laboratory.tally import FAILURES, Tally
 
 DOCS = Path(__file__).parents[2] / "docs"
 SLICE = 200
 COLUMNS = ("proved", "refuted", "unknown", "ill-formed")
-AUDITED = ("audit: agrees", "audit: not covered")
+AUDITED = ("audit: agrees", f"audit: {AT_A_POINT}", "audit: not covered")
 # what has a row each, whether a probe had it or not
 ROWS: dict[str, tuple[str, ...]] = {
     "constructs": tuple(CONSTRUCTS),
@@ -76,8 +77,9 @@ def rendered(stored: dict[str, Any]) -> str:
         "",
         f"    {stored['command']}",
         "",
-        f"The second prover is given {BUDGET} products of monomials for a claim here, "
-        f"and {AMPLE} by `derive check --audit`.",
+        f"The second prover may write out {BUDGET} products of monomials for a claim here, and {AMPLE} with",
+        f"`derive check --audit`; where that is not enough it computes up to {VALUES} values",
+        "at a random point modulo a prime, with a chance of less than 2^−300 to agree in error (docs/theory.md).",
         "",
         "| measure | count |",
         "| --- | ---: |",
@@ -89,8 +91,9 @@ def rendered(stored: dict[str, Any]) -> str:
         f"| of these, false only from k = 3 on | {totals.get('false only from k = 3 on', 0)} |",
         f"| mutants that happen to be true, not counted as false | {totals.get('happen to be true', 0)} |",
         f"| distinct normal forms | {totals['distinct normal forms']} |",
-        f"| proved, and audited by the second prover | {totals.get('audit: agrees', 0)} "
-        f"({_percent(totals.get('audit: agrees', 0), totals.get('proved', 0))}) |",
+        _audited("proved, and audited by the second prover", totals),
+        _audited("the same, of the polynomials", run.get("strata", {}).get("polynomials", {})),
+        f"| of these, at a random point | {totals.get(f'audit: {AT_A_POINT}', 0)} |",
         "",
     ]
     for kind, row in sorted(run.get("traps", {}).items()):
@@ -118,7 +121,7 @@ def rendered(stored: dict[str, Any]) -> str:
 
 def _table(kind: str, names: list[str], counts: dict[str, dict[str, int]]) -> list[str]:
     more = ("false", "false only from k = 3 on") if kind == "mistakes" else ()
-    heads = ("probes", *more, *COLUMNS, "unknown, %", "audited", "not covered")
+    heads = ("probes", *more, *COLUMNS, "unknown, %", "audited", "at a point", "not covered")
     lines = [f"| {kind} | " + " | ".join(heads) + " |", "| --- |" + " ---: |" * len(heads)]
     for name in [*names, *sorted(set(counts) - set(names))]:
         row = counts.get(name, {})
@@ -127,6 +130,12 @@ def _table(kind: str, names: list[str], counts: dict[str, dict[str, int]]) -> li
         shown = [*map(str, cells), _percent(row.get("unknown", 0), probes), *(str(row.get(w, 0)) for w in AUDITED)]
         lines.append(f"| {name.replace('_', ' ')} | " + " | ".join(shown) + " |")
     return lines
+
+
+def _audited(what: str, counts: Mapping[str, int]) -> str:
+    """A line: how many of the proved are audited, and which share that is."""
+    audited = sum(counts.get(name, 0) for name in AUDITED[:2])
+    return f"| {what} | {audited} ({_percent(audited, counts.get('proved', 0))}) |"
 
 
 def _percent(part: int, whole: int) -> str:
