@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import derive
+from derive.normal.engine import WORK_ON_PRODUCTS, Engine
 
 NAMES: dict[str, object] = {
     "n": "size",
@@ -65,3 +66,25 @@ def test_an_update_that_takes_away_is_tried_after_one_that_adds() -> None:
     right = r"\det(t I + b b^\top) (1 - a^\top (t I + b b^\top)^{-1} a)"
     verdict = derive.equal(left, right, declare=NAMES)
     assert verdict.word == "proved", verdict.explanation
+
+
+def test_the_work_on_products_with_matrices_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A difference is multiplied by every matrix whose inverse is in it, and again; here that would be 400,000."""
+    spent = 0
+    spend = Engine.spend
+
+    def counted(engine: Engine, amount: int) -> None:
+        nonlocal spent
+        spent += amount
+        spend(engine, amount)
+
+    monkeypatch.setattr(Engine, "spend", counted)
+    block = r"\begin{bmatrix} A & B \\ C & D \end{bmatrix}"
+    names = {"p": "size", "q": "size", "A": {"matrix": ["p", "p"]}, "B": {"matrix": ["p", "q"]}}
+    names |= {"C": {"matrix": ["q", "p"]}, "D": {"matrix": ["q", "q"]}, "x": {"vector": "p"}, "y": {"vector": "q"}}
+    column = r"\begin{bmatrix} x \\ y \end{bmatrix}"
+    product = r"\begin{bmatrix} A x + B y \\ C x + D y \end{bmatrix}"
+    verdict = derive.equal(f"{block}^{{-1}} {product}", column, declare=names, assume=[rf"\det({block}) \neq 0"])
+    assert verdict.word in ("proved", "unknown")
+    assert verdict.word == "proved" or verdict.reason == "budget"
+    assert spent < WORK_ON_PRODUCTS + 60_000
