@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from derive import signs
 from derive.functions import DETERMINANT, INVERSE
-from derive.normal import calculus, lower, matrix_products, powers, ring, sums
+from derive.normal import block_matrices, calculus, lower, matrix_products, powers, ring, sums
 from derive.normal import index as ix
 from derive.normal.atoms import UNIT, Atom, Frozen, Polynomial, freeze
 from derive.normal.errors import NeverDefined, NotSupported
@@ -46,6 +46,9 @@ def inverse(e: Engine, matrix: Square, row: Affine, column: Affine) -> Polynomia
     """The entry of the inverse in a row and a column."""
     if not matrix.entry:
         raise NeverDefined("the inverse of a zero matrix")
+    blocks = block_matrices.reduced(e, matrix)
+    if blocks is not None:
+        return block_matrices.inverse(e, blocks, row, column)
     on_diagonal = diagonal(e, matrix)
     if on_diagonal is not None:
         e.note("inverse of a diagonal matrix")
@@ -170,6 +173,9 @@ def _determinant(e: Engine, matrix: Square) -> Polynomial:
     if not matrix.entry:
         e.note("determinant of a zero matrix")
         return powers.raised(e, {}, e.value(matrix.size))  # 1 for a matrix without rows
+    blocks = block_matrices.reduced(e, matrix)
+    if blocks is not None:
+        return block_matrices.determinant(e, blocks)
     on_diagonal = diagonal(e, matrix)
     if on_diagonal is not None:
         e.note("determinant of a diagonal matrix")
@@ -220,6 +226,9 @@ def determinant_signs(e: Engine, matrix: Square) -> int:
 
 def _determinant_signs(e: Engine, matrix: Square) -> int:
     possible = e.polynomial_signs(determinant(e, matrix))
+    blocks = block_matrices.reduced(e, matrix)
+    if blocks is not None:
+        return possible & block_matrices.determinant_signs(e, blocks)
     found = chain(e, matrix)
     if found is not None and matrix.entry != {((found.links[0], 1),): 1}:
         parts = [e.polynomial_signs(part) for part in (found.scale, *found.diagonals)]
