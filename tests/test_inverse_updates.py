@@ -87,4 +87,4 @@ def test_the_work_on_products_with_matrices_is_counted(monkeypatch: pytest.Monke
     verdict = derive.equal(f"{block}^{{-1}} {product}", column, declare=names, assume=[rf"\det({block}) \neq 0"])
     assert verdict.word in ("proved", "unknown")
     assert verdict.word == "proved" or verdict.reason == "budget"
-    assert spent < WORK_ON_PRODUCTS + 60_000
+    assert spent < 4 * WORK_ON_PRODUCTS

@@ -2,7 +2,7 @@
 
 Place on the way of a step: `derive.normal.matrices` asks here first. The entry of a block matrix shows by comparisons
 of its row and its column with one place, p, that its sizes come to p + q; its blocks are its entries on both sides of
-that place. With P the block that is the pivot, M = (P Q; R T) and S = T − R P⁻¹ Q, det M is det P det S and the blocks of
+that place. With the block P as pivot, M = (P Q; R T) and S = T − R P⁻¹ Q, det M is det P det S and the blocks of
 M⁻¹ are P⁻¹ + P⁻¹ Q S⁻¹ R P⁻¹, −P⁻¹ Q S⁻¹, −S⁻¹ R P⁻¹ and S⁻¹. Where Q or R is 0 nothing need be known of P: M has an
 inverse just where P and T have.
 """
