@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from derive.context import Context, Hypothesis
+from derive.declare import inverses
 from derive.declare.parameters import abstract, abstract_relation, index_range, open_array
 from derive.diagnostic import Diagnostic, FormulaError, fail
 from derive.document import Assume, Text
@@ -70,7 +71,9 @@ def assume(entry: Assume, context: Context, vocabulary: Vocabulary) -> Assumed:
         if axes and operator == "!=":
             relation, below = _somewhere(relation, spans[len(ranges) :]), 0
         cases = tuple(_case_relation(condition, parameters, below) for condition in case)
-        context = context.with_hypothesis(Hypothesis(text, spans[: len(ranges) + below], relation, cases))
+        hypothesis = Hypothesis(text, spans[: len(ranges) + below], relation, cases)
+        for item in (hypothesis, *inverses.of_product(hypothesis, context)):
+            context = context.with_hypothesis(item)
     return Assumed(context, tuple(findings))
 
 

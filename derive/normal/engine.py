@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from derive.normal.rewrite import Rule, SignRule
 
 WORK_LIMIT = 400_000
+WORK_ON_PRODUCTS = 40_000
 
 # indices with the ranges they have: what is shown of a polynomial is shown where its indices are
 Scope = tuple[tuple[Variable, tuple[Affine, Affine]], ...]
@@ -38,7 +39,8 @@ class Engine:
     ``cases`` are the differences of indices decided on the way into a case, with their signs, and ``place`` the first
     case in which something was left that no case could make zero. Of each matrix with an inverse or a determinant,
     ``symmetries`` says whether it is symmetric, ``laws`` that it cancels with its inverse; ``rows`` are the indices of
-    the products with ``multiplied`` matrices (`derive.normal.matrices`)."""
+    the products with ``multiplied`` matrices (`derive.normal.matrix_products`), for which ``work_on_products`` is
+    left."""
 
     def __init__(self, context: Context, work_limit: int = WORK_LIMIT):
         self.context = context
@@ -68,6 +70,7 @@ class Engine:
         self.laws: dict[tuple[Affine, Frozen], list[Rule]] = {}
         self.rows: set[Variable] = set()
         self.multiplied = 0
+        self.work_on_products = WORK_ON_PRODUCTS
         self.found: dict[tuple[object, ...], Found] = {}
         knowledge.read_context(self)
         self.found.clear()  # found before all of the context was known

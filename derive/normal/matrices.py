@@ -9,13 +9,13 @@ inverse, and the values of the parameters. An atom of an inverse has a value onl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from derive import signs
 from derive.functions import DETERMINANT, INVERSE
-from derive.normal import calculus, lower, matrix_products, powers, ring, sums
+from derive.normal import block_matrices, calculus, lower, matrix_products, powers, ring, sums
 from derive.normal import index as ix
 from derive.normal.atoms import UNIT, Atom, Frozen, Polynomial, freeze
 from derive.normal.errors import NeverDefined, NotSupported
@@ -23,19 +23,20 @@ from derive.normal.index import Affine, Variable
 from derive.normal.matrix_forms import (
     Chain,
     Square,
-    Update,
     chain,
     definite,
     diagonal,
     primitive,
-    rank_one_update,
     stands_between,
 )
+from derive.normal.once import once
+from derive.normal.rank_one import MOST_UPDATES, Update, named, updates
 
 if TYPE_CHECKING:
     from derive.normal.engine import Engine
 
 Key = tuple[Affine, Frozen]
+Value = TypeVar("Value")
 
 MOST_PARAMETERS = 3
 ORTHOGONAL = "orthogonal"
@@ -45,6 +46,9 @@ def inverse(e: Engine, matrix: Square, row: Affine, column: Affine) -> Polynomia
     """The entry of the inverse in a row and a column."""
     if not matrix.entry:
         raise NeverDefined("the inverse of a zero matrix")
+    blocks = block_matrices.reduced(e, matrix)
+    if blocks is not None:
+        return block_matrices.inverse(e, blocks, row, column)
     on_diagonal = diagonal(e, matrix)
     if on_diagonal is not None:
         e.note("inverse of a diagonal matrix")
@@ -57,8 +61,9 @@ def inverse(e: Engine, matrix: Square, row: Affine, column: Affine) -> Polynomia
     if multiple is not None:
         e.note("inverse of a multiple")
         return ring.multiply(e, powers.power(e, multiple[0], -1), inverse(e, multiple[1], row, column))
-    update = rank_one_update(e, matrix)
-    if update is not None and determinant_signs(e, update.rest) & signs.ZERO == 0:
+    parts = updates(e, matrix)
+    update = _first_update(e, parts) if len(parts) <= MOST_UPDATES else None
+    if update is not None:
         e.note("rank-one update of an inverse")
         outer = ring.multiply(e, _applied(e, update, row), _applied_from_left(e, update, column))
         change = ring.multiply(e, outer, powers.power(e, _gain(e, update), -1))
@@ -118,6 +123,13 @@ def is_declared(e: Engine, link: Atom, square: Square, word: str) -> bool:
     return all(lower.affine(e, size, ()) == square.size for size in declared.shape)
 
 
+def _first_update(e: Engine, parts: Sequence[Update]) -> Update | None:
+    """The first of the updates of a matrix before which it is known to have an inverse. Where there are many, only the
+    first of all is tried."""
+    tried = parts if len(parts) <= MOST_UPDATES else parts[:1]
+    return next((part for part in tried if determinant_signs(e, part.rest) & signs.ZERO == 0), None)
+
+
 def _applied(e: Engine, update: Update, row: Affine) -> Polynomial:
     """(A⁻¹ u)_row of A + u vᵀ."""
     place = e.open_variable(ix.ONE, update.rest.size)
@@ -144,9 +156,26 @@ def _gain(e: Engine, update: Update) -> Polynomial:
 
 def determinant(e: Engine, matrix: Square) -> Polynomial:
     """The determinant."""
+    return dict(_once(e, "determinant", matrix, lambda: _determinant(e, matrix)))
+
+
+def _once(e: Engine, what: str, matrix: Square, find: Callable[[], Value]) -> Value:
+    """What is asked of a matrix is found once: of one updated k times it would be asked 2ᵏ times."""
+    if len(matrix.entry) < 2:
+        return find()
+    ends = matrix.row, matrix.column
+    variables = {v for monomial in matrix.entry for atom, _ in monomial for v in atom.variables}
+    others = map(ix.of_variable, sorted(variables.difference(ends)))
+    return once(e, what, (matrix.size, named(e, matrix.entry, ends)), others, find)
+
+
+def _determinant(e: Engine, matrix: Square) -> Polynomial:
     if not matrix.entry:
         e.note("determinant of a zero matrix")
         return powers.raised(e, {}, e.value(matrix.size))  # 1 for a matrix without rows
+    blocks = block_matrices.reduced(e, matrix)
+    if blocks is not None:
+        return block_matrices.determinant(e, blocks)
     on_diagonal = diagonal(e, matrix)
     if on_diagonal is not None:
         e.note("determinant of a diagonal matrix")
@@ -159,8 +188,8 @@ def determinant(e: Engine, matrix: Square) -> Polynomial:
         e.note("determinant of a multiple")
         scale = powers.raised(e, multiple[0], e.value(matrix.size))
         return ring.multiply(e, scale, determinant(e, multiple[1]))
-    update = rank_one_update(e, matrix)
-    if update is not None and determinant_signs(e, update.rest) & signs.ZERO == 0:
+    update = _first_update(e, updates(e, matrix))
+    if update is not None:
         e.note("rank-one update of a determinant")
         return ring.multiply(e, determinant(e, update.rest), _gain(e, update))
     return _atom(e, DETERMINANT, matrix, ())
@@ -192,7 +221,14 @@ def _determinant_of_chain(e: Engine, matrix: Square, found: Chain) -> Polynomial
 
 def determinant_signs(e: Engine, matrix: Square) -> int:
     """The possible signs of the determinant."""
+    return _once(e, "signs of the determinant", matrix, lambda: _determinant_signs(e, matrix))
+
+
+def _determinant_signs(e: Engine, matrix: Square) -> int:
     possible = e.polynomial_signs(determinant(e, matrix))
+    blocks = block_matrices.reduced(e, matrix)
+    if blocks is not None:
+        return possible & block_matrices.determinant_signs(e, blocks)
     found = chain(e, matrix)
     if found is not None and matrix.entry != {((found.links[0], 1),): 1}:
         parts = [e.polynomial_signs(part) for part in (found.scale, *found.diagonals)]
@@ -204,9 +240,9 @@ def determinant_signs(e: Engine, matrix: Square) -> int:
     if multiple is not None:
         parts = [e.polynomial_signs(multiple[0]), determinant_signs(e, multiple[1])]
         return possible & signs.NONZERO if all(part & signs.ZERO == 0 for part in parts) else possible
-    update = rank_one_update(e, matrix)
-    if update is not None and (rest := determinant_signs(e, update.rest)) & signs.ZERO == 0:
-        possible &= signs.times(rest, e.polynomial_signs(_gain(e, update)))
+    update = _first_update(e, updates(e, matrix))
+    if update is not None:
+        possible &= signs.times(determinant_signs(e, update.rest), e.polynomial_signs(_gain(e, update)))
     return possible & _signs(e, matrix)
 
 

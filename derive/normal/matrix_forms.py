@@ -1,4 +1,4 @@
-"""What the entries of a matrix show of it: a product of matrices, a diagonal, a rank-one part, definiteness.
+"""What the entries of a matrix show of it: a product of matrices, a diagonal, definiteness.
 
 Place on the way of a step: `derive.normal.matrices` asks here before it makes the atom of an inverse or a determinant.
 A matrix is the polynomial of its entry in the open indices of its row and its column. "None" is always an allowed
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 PROPERTY_OF_DEFINITE = "positive definite"
 PROPERTY_OF_SEMIDEFINITE = "positive semidefinite"
-MOST_UPDATES = 4
 
 
 @dataclass(frozen=True)
@@ -153,32 +152,6 @@ def _path(
     if order[-1] != matrix.column or set(order) != nodes:
         return None
     return Chain(scale, tuple(order), tuple(path), tuple(at_node.get(node, ring.number(1)) for node in order))
-
-
-@dataclass(frozen=True)
-class Update:
-    """``rest + left(row) · right(column)``."""
-
-    rest: Square
-    left: Polynomial
-    right: Polynomial
-
-
-def rank_one_update(e: Engine, matrix: Square) -> Update | None:
-    """The matrix as another one plus a column times a row. None too for more than `MOST_UPDATES` of them: each is
-    decided by what is left without it, so the work doubles with every one."""
-    found: list[Update] = []
-    for monomial, value in matrix.entry.items() if len(matrix.entry) > 1 else ():
-        here = tuple(item for item in monomial if matrix.column not in item[0].variables)
-        there = tuple(item for item in monomial if item not in here)
-        if not there or any(matrix.row in atom.variables for atom, _ in there):
-            continue
-        if not any(matrix.row in atom.variables for atom, _ in here):
-            continue
-        rest = {key: number for key, number in matrix.entry.items() if key != monomial}
-        square = Square(rest, matrix.row, matrix.column, matrix.size)
-        found.append(Update(square, {here: value}, {there: 1}))
-    return found[0] if 0 < len(found) <= MOST_UPDATES else None
 
 
 def definite(e: Engine, matrix: Square) -> int:

@@ -61,6 +61,20 @@ def vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
     an index that is a row of A⁻¹ and takes all values, P = A⁻¹ (A P)."""
     if not e.laws or e.multiplied >= MOST_MULTIPLIED:
         return False
+    if e.multiplied:
+        return _vanishes(e, polynomial, is_zero)
+    # each product may be multiplied again, by every matrix in it: the work of all of them together is counted
+    before = e.work_left
+    e.work_left = allowed = min(before, e.work_on_products)
+    try:
+        return _vanishes(e, polynomial, is_zero)
+    finally:
+        spent = allowed - e.work_left
+        e.work_on_products -= spent
+        e.work_left = before - spent
+
+
+def _vanishes(e: Engine, polynomial: Polynomial, is_zero: Decide) -> bool:
     for atom, side, index in _ends(e, polynomial):
         _, matrix = matrices.opened(e, atom)
         summed, outer = e.open_variable(ix.ONE, matrix.size), e.open_variable(ix.ONE, matrix.size)

@@ -1,13 +1,15 @@
-"""What is found of a definition, found once: a chain of definitions can mention each name twice, and come to 2ⁿ.
+"""What is found of a definition or a matrix, found once: a chain of n definitions can mention each name twice, and come
+to 2ⁿ.
 
-Place on the way of a step: `derive.normal.lower` asks here before it unfolds a definition. What is found depends on
-what is known of indices at the time, on the ranges of the indices it is found for and on the derivatives around it;
-it is remembered for exactly these. Using what is remembered leaves the same marks on the engine as finding it.
+Place on the way of a step: `derive.normal.lower` asks here before it unfolds a definition, `derive.normal.matrices`
+before it looks for a determinant. What is found depends on what is known of indices at the time, on the ranges of the
+indices it is found for and on the derivatives around it; it is remembered for exactly these. Using what is remembered
+leaves the same marks on the engine as finding it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,9 +32,9 @@ class Found:
     blocked: bool
 
 
-def once(e: Engine, what: str, name: str, places: Iterable[Affine], find: Callable[[], Value]) -> Value:
-    """What ``find`` returns for the definition of a name at index expressions; ``what`` is a word for the question. The
-    value must not be changed by whoever gets it."""
+def once(e: Engine, what: str, name: Hashable, places: Iterable[Affine], find: Callable[[], Value]) -> Value:
+    """What ``find`` returns for the definition of a name, or for a matrix, at index expressions; ``what`` is a word for
+    the question. The value must not be changed by whoever gets it."""
     places = tuple(places)
     ranges = tuple(e.ranges.get(variable) for place in places for variable in ix.variables(place))
     known = frozenset(e.order.items()), frozenset(e.same.items())

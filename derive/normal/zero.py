@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derive.normal import index as ix
-from derive.normal import matrix_products, orders, powers, rewrite, ring, small_matrices, sums
+from derive.normal import matrix_products, orders, powers, rewrite, ring, small_matrices, split_axes, sums
 from derive.normal.atoms import Atom, Monomial, Polynomial
 from derive.normal.chambers import ORDERS
 from derive.normal.index import Affine, Variable
@@ -41,7 +41,8 @@ def residual(e: Engine, polynomial: Polynomial) -> Polynomial:
             break
         if any(atom.kind in ORDERS for monomial in polynomial for atom, _ in monomial):
             # P · δ may be 0 although P⁻¹ never met δ: clear only where every index equation is decided
-            return {} if _by_cases(e, polynomial, cleared) else polynomial
+            decided = _in_blocks(e, polynomial, cleared) or _by_cases(e, polynomial, cleared)
+            return {} if decided else polynomial
         e.note("denominators cleared")
         polynomial, inverse = _cleared(e, polynomial, least)
         cleared.append(inverse)
@@ -49,7 +50,7 @@ def residual(e: Engine, polynomial: Polynomial) -> Polynomial:
         mark = e.uses.mark()
         polynomial = _merged(e, polynomial)
         e.uses.times(mark, *cleared)
-    ways = (_times_matrix, _by_cases, _written_out)
+    ways = (_in_blocks, _times_matrix, _by_cases, _written_out)
     return {} if polynomial and any(way(e, polynomial, cleared) for way in ways) else polynomial
 
 
@@ -72,6 +73,15 @@ def _times_matrix(e: Engine, polynomial: Polynomial, cleared: list[Polynomial]) 
     """Whether it vanishes when multiplied by a matrix whose inverse stands in it."""
     mark = e.uses.mark()
     if not matrix_products.vanishes(e, polynomial, lambda part: is_zero(e, part)):
+        return False
+    e.uses.times(mark, *cleared)
+    return True
+
+
+def _in_blocks(e: Engine, polynomial: Polynomial, cleared: list[Polynomial]) -> bool:
+    """Whether it vanishes in the rows of each block of a block matrix."""
+    mark = e.uses.mark()
+    if not split_axes.vanishes(e, polynomial, lambda part: is_zero(e, part)):
         return False
     e.uses.times(mark, *cleared)
     return True

@@ -7,6 +7,16 @@ from derive.rules.rule import Condition, Rule, declared
 _ONE = {"I": {"matrix": ["n", "n"], "is": "identity"}}
 _SECOND = {"B": {"matrix": ["n", "n"], "is": "invertible"}}
 
+_BLOCKS = {
+    "m": "size",
+    "B": {"matrix": ["n", "m"]},
+    "C": {"matrix": ["m", "n"]},
+    "D": {"matrix": ["m", "m"], "is": "invertible"},
+    "b": {"vector": "m"},
+}
+_TRIANGULAR = r"\begin{bmatrix} A & B \\ 0 & D \end{bmatrix}"
+_COLUMN = r"\begin{bmatrix} a \\ b \end{bmatrix}"
+
 
 def _is(word: str, name: str = "A") -> Condition:
     """A needed property of a square matrix."""
@@ -82,6 +92,23 @@ INVERSES = (
         names={"A": {"matrix": ["n", "n"], "is": "invertible"}},
         assume=(r"1 + b^\top A^{-1} a \neq 0",),
     ),
+    Rule(
+        "inverse of a block matrix",
+        "the blocks of the inverse are made of the inverses of an invertible block and of its Schur complement, which "
+        "is D − C A⁻¹ B if A is the block",
+        rf"({_TRIANGULAR}^{{-1}})_{{k,n+l}}",
+        "-(A^{-1} B D^{-1})_{kl}",
+        (_INVERTIBLE,),
+        names={**_BLOCKS, "k": {"index": "n"}, "l": {"index": "m"}},
+    ),
+    Rule(
+        "rows of a block",
+        "what is 0 in the rows of each block is 0 in all rows",
+        rf"({_TRIANGULAR} {_TRIANGULAR}^{{-1}} {_COLUMN})_k",
+        rf"({_COLUMN})_k",
+        (_INVERTIBLE,),
+        names={**_BLOCKS, "k": {"index": "n + m"}},
+    ),
 )
 
 _SMALL = {"matrix": ["2", "2"]}
@@ -134,6 +161,14 @@ DETERMINANTS = (
         "a matrix of zeros has the determinant 0",
         r"\det(A - A)",
         "0",
+    ),
+    Rule(
+        "determinant of a block matrix",
+        "det(A B; C D) = det A det(D − C A⁻¹ B)",
+        r"\det \begin{bmatrix} A & B \\ C & D \end{bmatrix}",
+        r"\det(A) \det(D - C A^{-1} B)",
+        (_INVERTIBLE,),
+        names=_BLOCKS,
     ),
     Rule(
         "rank-one update of a determinant",
