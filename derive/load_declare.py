@@ -21,7 +21,8 @@ MAXIMUM_NAMES = 1_000
 
 KINDS = ("size", "index", "scalar", "vector", "matrix", "tensor", "function", "label")
 _OF_MATRICES = ("rowwise", "columnwise", "componentwise", "broadcast")
-MEANINGS = ("sum sign", "product sign", "component", "label", *_OF_MATRICES, "same as")
+_LAYOUTS = ("numerator layout", "denominator layout")
+MEANINGS = ("sum sign", "product sign", "component", "label", *_OF_MATRICES, *_LAYOUTS, "same as")
 _ALONE = {"size": "size", "scalar": "scalar", "label": "label", "kronecker delta": "delta"}
 _EXAMPLES = {
     "index": "{index: k}",

@@ -26,7 +26,7 @@ from derive.latex.names import base_key, canonical_key, key_scripts, longest_key
 from derive.latex.parser import parse_expression
 from derive.latex.symbols import FRACTIONS
 from derive.latex.tokens import tokenize
-from derive.latex.vocabulary import ALONG, Entry, Vocabulary
+from derive.latex.vocabulary import ALONG, LAYOUTS, Entry, Vocabulary
 from derive.operations import OPERATIONS
 from derive.properties import BATCHES, PROPERTIES
 from derive.term import ONE, ZERO, Binder, Bound, Delta, Family, Relation, Term
@@ -172,6 +172,13 @@ def _notation(work: _Work, notation: Notation) -> None:
             if "+" not in writing:
                 raise _bad("what is broadcast is written as a sum, x + c")
             work.vocabulary = replace(work.vocabulary, broadcasts=True)
+            return
+        case layout if layout in LAYOUTS:
+            if r"\frac" not in writing:
+                raise _bad(r"what has a layout is written as a derivative, \frac{\partial y}{\partial x}")
+            if work.vocabulary.layout not in ("", layout):
+                raise _bad("derivatives have one layout in a document")
+            work.vocabulary = replace(work.vocabulary, layout=layout)
             return
         case "componentwise" if (sign := _sign(writing)) is not None:
             work.vocabulary = work.vocabulary.with_along(sign, "componentwise")

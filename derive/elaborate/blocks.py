@@ -59,7 +59,7 @@ def read_blocks(run: Run, node: Blocks, scope: Scope, want: int, top: bool) -> V
     widths = tuple(_common(run, list(column), [block.width for block in column], "column") for column in columns)
     if any(is_paired(run.settled(size)) for size in (*heights, *widths)):
         raise fail("D209", "a Kronecker product as a block is not supported", node.span)
-    rank, row = block_rank(run, node, scope.keys), is_row(node)
+    rank, row = block_rank(run, node, scope.keys), is_row(run, node, scope.keys)
 
     def build(frame: Frame, at: tuple[Term, ...]) -> Term:
         def across(above: int, line: Term) -> Term:

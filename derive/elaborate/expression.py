@@ -20,12 +20,13 @@ from derive.elaborate.componentwise import (
     read_componentwise_root,
 )
 from derive.elaborate.constants import read_constant
+from derive.elaborate.derivatives import read_derivative
 from derive.elaborate.free import spelled
 from derive.elaborate.kronecker import read_kronecker
 from derive.elaborate.matrices import read_bars, read_inverse_transpose, read_matrix_power
 from derive.elaborate.names import components, fit, kind_of, read_name, summed
 from derive.elaborate.norms import is_norm, read_inner_product, read_norm
-from derive.elaborate.operators import read_big, read_condition, read_derivative
+from derive.elaborate.operators import read_big, read_condition
 from derive.elaborate.products import read_product, read_transpose
 from derive.elaborate.scope import Frame, Run, Scope, Value, constant, scalar
 from derive.elaborate.shape import constant_of, is_bold_zero, is_exponential, is_zero, natural_rank

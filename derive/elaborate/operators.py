@@ -1,7 +1,6 @@
-r"""Sums, products and derivatives: what they bind, over which range, and what a name they bind hides.
+r"""Sums and products over indices: what they bind, over which range, and what a name they bind hides.
 
-Place on the way of a step: `derive.elaborate.expression` hands every `BigOperator`, `Differentiation` and
-condition here.
+Place on the way of a step: `derive.elaborate.expression` hands every `BigOperator` and condition here.
 
 **Which names an operator binds.** Those it has limits for. ``\sum_{i<j}`` and ``\sum_{i \neq j}`` without
 limits bind ``i``; the second name is free if it is in scope (bound by an operator around this one, used free
@@ -17,11 +16,10 @@ from collections.abc import Callable
 from derive.diagnostic import fail
 from derive.elaborate.affine import same
 from derive.elaborate.free import free_keys, own_limit_keys, spelled
-from derive.elaborate.names import fit, read_index, read_name, summed
+from derive.elaborate.names import read_index, summed
 from derive.elaborate.scope import BoundIndex, Choice, Frame, Run, Scope, Value, probe, scalar
-from derive.elaborate.shape import item_rank, natural_rank
-from derive.latex.syntax import BigOperator, Condition, Differentiation, Name
-from derive.term import ONE, Binder, Family, Partial, Relation, Symbol, Term
+from derive.latex.syntax import BigOperator, Condition, Name
+from derive.term import ONE, Binder, Relation, Term
 
 _STRICT = {"<": True, "<=": False}
 _FLIPPED = {">": "<", ">=": "<="}
@@ -172,58 +170,3 @@ def _limit(
             if found is not None:
                 return found[0], set()
     return None
-
-
-def read_derivative(run: Run, node: Differentiation, scope: Scope, want: int, top: bool) -> Value:
-    """A derivative; by a vector it is the vector (or matrix) of the derivatives by its components, whose axes
-    come after those of what is differentiated, in the order the variables are written."""
-    variables = [(variable, _variable(run, variable, scope)) for variable in node.variables]
-    axes = sum(value.rank for _, value in variables)
-    if axes and want == 0:
-        whole = read_derivative(run, node, scope, max(axes, natural_rank(run, node, scope)), top)
-        return fit(run, whole, node, scope, 0, top)
-    if want < axes:
-        raise fail("D307", "this derivative by vectors has more components than its place has", node.span)
-    choices = tuple(choice for variable, _ in variables for choice in _choices(run, variable, scope))
-    body = run.read(run, node.body, scope.differentiate(choices), want - axes)
-    if body.row:
-        raise fail("D209", "the derivative of a transposed vector is not supported", node.span)
-
-    def build(frame: Frame, at: tuple[Term, ...]) -> Term:
-        term, start = body.build(frame, at[: body.rank]), body.rank
-        by: list[Term] = []
-        for _, value in variables:
-            by.append(value.build(frame, at[start : start + value.rank]))
-            start += value.rank
-        for variable in reversed(by):
-            term = Partial(term, variable)
-        return term
-
-    return Value((*body.shape, *(size for _, value in variables for size in value.shape)), build)
-
-
-def _variable(run: Run, node: Name, scope: Scope) -> Value:
-    """A variable of differentiation: a declared scalar, component or family."""
-    declared = run.variable(run.vocabulary.resolve(node.key))
-    if not node.subscripts and declared is not None and item_rank(declared) < len(declared.shape):
-        raise fail("D209", f"{node.key} is a batch; a derivative is by one of its items, {node.key}_i", node.span)
-    value = read_name(run, node, scope)
-    term = value.build(scope.probes, tuple(ONE for _ in value.shape))
-    if isinstance(term, Symbol | Family):
-        if term.name in run.context.definitions:
-            message = f"{term.name} is defined by an equation; a derivative by it is not supported"
-            raise fail("D209", message, node.span)
-        found = run.variable(term.name)
-        if found is not None and found.sort in ("scalar", "family"):
-            return value
-    raise fail("D209", f"{spelled(node)} is no real variable, so there is no derivative by it", node.span)
-
-
-def _choices(run: Run, node: Name, scope: Scope) -> tuple[Choice, ...]:
-    r"""The indices of a variable, for an index dropped under its derivative: j of ``\nabla_{z_j}``."""
-    found: list[Choice] = []
-    whole = read_name(run, Name(node.span, node.key, node.label), scope) if node.subscripts else None
-    for axis, item in enumerate(node.subscripts):
-        if isinstance(item, Name) and whole is not None:
-            found.append(Choice(item.key, read_index(run, item, scope), ONE, whole.shape[axis]))
-    return tuple(found)

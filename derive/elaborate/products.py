@@ -30,7 +30,7 @@ def read_product(run: Run, node: Multiplication, scope: Scope, want: int, top: b
     so that a dropped index is found at its factor."""
     factors = operations(run, node.factors)
     ranks = tuple(natural_rank(run, factor, scope) for _, factor in factors)
-    contracting = _contracting(factors, ranks)
+    contracting = _contracting(run, factors, ranks, scope)
     if contracting and (signs := [operator for operator, _ in factors if operator in COMPONENTWISE]):
         message = rf"{signs[0]} beside a matrix product can be read in two ways; bracket what belongs together"
         raise fail("D204", message, node.span)
@@ -46,10 +46,10 @@ def read_product(run: Run, node: Multiplication, scope: Scope, want: int, top: b
     return fit(run, _joined([value for value, _ in pieces]), node, scope, want, top)
 
 
-def _contracting(factors: tuple[tuple[str, Node], ...], ranks: tuple[int, ...]) -> bool:
+def _contracting(run: Run, factors: tuple[tuple[str, Node], ...], ranks: tuple[int, ...], scope: Scope) -> bool:
     """Whether some factors make a matrix product or an inner product."""
     tensors = [
-        (operator, rank, is_row(factor))
+        (operator, rank, is_row(run, factor, scope.keys))
         for (operator, factor), rank in zip(factors, ranks, strict=True)
         if rank and operator != "/"
     ]

@@ -7,6 +7,8 @@ answers with the rank its author will have had in mind, and the reading itself f
 from __future__ import annotations
 
 from derive.context import Variable
+from derive.diagnostic import FormulaError
+from derive.elaborate.layout import arrangement
 from derive.elaborate.scope import Run, Scope, label_of
 from derive.functions import FUNCTIONS, SPELLINGS, Function
 from derive.latex.syntax import (
@@ -60,19 +62,14 @@ def _find(run: Run, node: Node, bound: frozenset[str]) -> int:
         case InnerProduct():
             return 0
         case Kronecker(factors=factors):
-            whole = [(_rank(run, factor, bound), is_row(factor)) for factor in factors]
+            whole = [(_rank(run, factor, bound), is_row(run, factor, bound)) for factor in factors]
             return any(rank == 2 or not row for rank, row in whole) + any(rank == 2 or row for rank, row in whole)
         case Blocks():
             return block_rank(run, node, bound)
         case Addition(terms=terms):
             return max(_rank(run, term, bound) for _, term in terms)
         case Multiplication(factors=factors):
-            return product_rank(
-                tuple(
-                    (operator, _rank(run, factor, bound), is_row(factor))
-                    for operator, factor in operations(run, factors)
-                )
-            )
+            return _product(run, factors, bound)[0]
         case Power(exponent=exponent) if is_exponential(run, node, bound):
             return _rank(run, exponent, bound)
         case Fraction(numerator=above, denominator=below) if run.vocabulary.componentwise("/"):
@@ -99,11 +96,12 @@ def operations(run: Run, factors: tuple[tuple[str, Node], ...]) -> tuple[tuple[s
     return tuple((r"\oslash" if operator == "/" else operator, factor) for operator, factor in factors)
 
 
-def product_rank(factors: tuple[tuple[str, int, bool], ...]) -> int:
-    """The rank of a product of (operator, rank, row?) from left to right; a product of two plain vectors that
-    has no meaning counts as a vector."""
+def _product(run: Run, factors: tuple[tuple[str, Node], ...], bound: frozenset[str]) -> tuple[int, bool]:
+    """The rank of a product, factor by factor, and whether it is a transposed vector; a product of two plain vectors
+    that has no meaning counts as a vector."""
     rank, row = 0, False
-    for operator, other, other_row in factors:
+    for operator, factor in operations(run, factors):
+        other, other_row = _rank(run, factor, bound), is_row(run, factor, bound)
         if operator == "/" or other == 0:
             continue
         if rank == 0:
@@ -115,7 +113,7 @@ def product_rank(factors: tuple[tuple[str, int, bool], ...]) -> int:
             rank, row = (0, False) if contracts(operator, row, other_row) else (2 if outer else 1, False)
         else:
             rank, row = rank + other - 2, row and other == 2
-    return rank
+    return rank, row and rank == 1
 
 
 def contracts(operator: str, row: bool, other_row: bool) -> bool:
@@ -131,28 +129,42 @@ def is_exponential(run: Run, node: Power, bound: frozenset[str]) -> bool:
     return not (base.subscripts or base.label or base.primes) and run.vocabulary.entry("e") is None
 
 
-def is_row(node: Node) -> bool:
-    """Whether an expression is a transposed one."""
+def is_row(run: Run, node: Node, bound: frozenset[str] = frozenset()) -> bool:
+    """Whether an expression is a transposed one: a transpose, a derivative that is a row, what is made of rows."""
     match node:
         case Transpose(body=body):
-            return not is_row(body)
+            return not is_row(run, body, bound)
         case Group(delimiter="(" | "[" | "{", body=body, subscripts=()):
-            return is_row(body)
+            return is_row(run, body, bound)
         case Kronecker(factors=factors):
-            return all(is_row(factor) for factor in factors)
+            return all(is_row(run, factor, bound) for factor in factors)
         case Blocks(rows=(row,)):
-            return all(is_row(block) for block in row)
+            return all(is_row(run, block, bound) for block in row)
+        case Multiplication(factors=factors):
+            return _product(run, factors, bound)[1]
+        case Addition(terms=terms):
+            shaped = [term for _, term in terms if _rank(run, term, bound)]
+            return bool(shaped) and all(is_row(run, term, bound) for term in shaped)
+        case Fraction(numerator=body):
+            return is_row(run, body, bound)
+        case Differentiation(body=body, variables=variables):
+            ranks = tuple(_name(run, variable, bound) for variable in variables)
+            try:
+                is_transposed = is_row(run, body, bound)
+                return arrangement(run.vocabulary.layout, node, _rank(run, body, bound), is_transposed, ranks).row
+            except FormulaError:  # it fails again where it is read
+                return False
         case _:
             return False
 
 
 def block_rank(run: Run, node: Blocks, bound: frozenset[str]) -> int:
     """2, or 1 for one column of vectors and numbers, or one row of transposed vectors."""
-    if is_row(node):
+    if is_row(run, node, bound):
         return 1
-    column = all(len(row) == 1 for row in node.rows)
+    column = all(len(row) == 1 for row in node.rows) and not any(is_row(run, row[0], bound) for row in node.rows)
     ranks = (0 if is_zero_block(run, block) else _rank(run, block, bound) for row in node.rows for block in row)
-    return 1 if column and all(rank < 2 for rank in ranks) and not any(is_row(row[0]) for row in node.rows) else 2
+    return 1 if column and all(rank < 2 for rank in ranks) else 2
 
 
 def is_zero_block(run: Run, node: Node) -> bool:

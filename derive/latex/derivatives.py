@@ -78,7 +78,7 @@ class DerivativeReader(OperatorReader):
         start = self.advance()
         order, body = self._above(symbol)
         opening = self.advance()
-        variables = self._below_fraction(symbol)
+        variables, transposed = self._below_fraction(symbol)
         self.expect("}", opening)
         if len(variables) != order:
             message = f"a derivative of order {order}, but {len(variables)} variables below"
@@ -86,13 +86,13 @@ class DerivativeReader(OperatorReader):
         head = self.since(start)
         if body is None:
             body = self._body(f"the derivative {symbol}")
-            return Differentiation(self.since(start), variables, body, "operator", symbol, head)
+            return Differentiation(self.since(start), variables, body, "operator", symbol, head, transposed)
         if isinstance(body, Name) and self.at("(", "["):
             entry = self.known(body.key)
             if entry is not None and entry.kind == "function":
                 message = "the derivative at this place, or times this bracket? write the argument in the numerator"
                 raise self.ambiguous(message, self.current.span)
-        return Differentiation(head, variables, body, "fraction", symbol, head)
+        return Differentiation(head, variables, body, "fraction", symbol, head, transposed)
 
     def _above(self, symbol: str) -> tuple[int, Node | None]:
         """The numerator: the order, and the body if it stands there."""
@@ -122,36 +122,40 @@ class DerivativeReader(OperatorReader):
             raise fail("D209", f"the order of a derivative is a number from 1 to {ORDER}", written.span)
         return int(written.text)
 
-    def _below_fraction(self, symbol: str) -> tuple[Name, ...]:
-        """The variables of a denominator, a repeated one as often as its power says."""
+    def _below_fraction(self, symbol: str) -> tuple[tuple[Name, ...], tuple[int, ...]]:
+        """The variables of a denominator, a repeated one as often as its power says, and the positions of those that
+        are transposed."""
         variables: list[Name] = []
+        transposed: list[int] = []
         while not self.at("}"):
             sign = self.differential(self.position)
             if sign is None or sign[0] != symbol:
                 raise self.unexpected()
             self.position = sign[1]
-            variable, times = self._variable()
+            variable, times, is_transposed = self._variable()
+            if is_transposed:
+                transposed.append(len(variables))
             variables.extend([variable] * times)
             if len(variables) > ORDER:
                 raise fail("D209", f"the order of a derivative is a number from 1 to {ORDER}", variable.span)
-        return tuple(variables)
+        return tuple(variables), tuple(transposed)
 
-    def _variable(self) -> tuple[Name, int]:
-        """A name that is differentiated by, and its power."""
+    def _variable(self) -> tuple[Name, int, bool]:
+        """A name that is differentiated by, its power, and whether it is transposed."""
         if not self.starts() or self.current.kind == "number" or self.at("(", "[", r"\{", "{"):
             if self.current.kind == "finish" or not self.starts():
                 raise self.unexpected()
             raise fail("D209", "the variable of a derivative must be a name", self.current.span)
         scripted = self.scripted()
-        if scripted.transposed:
-            raise fail("D209", "a derivative by a transpose is not supported", scripted.name.span)
+        if scripted.inverse:
+            raise fail("D209", "a derivative by an inverse is not supported", scripted.name.span)
         if scripted.componentwise:
             raise fail("D209", "the variable of a derivative must be a name", scripted.span)
         match scripted.power:
             case None:
-                return scripted.name, 1
+                return scripted.name, 1, scripted.transposed
             case Number(text=text) if text.isdigit() and 1 <= int(text) <= ORDER:
-                return scripted.name, int(text)
+                return scripted.name, int(text), False
             case power:
                 raise fail("D209", f"the order of a derivative is a number from 1 to {ORDER}", power.span)
 
@@ -166,7 +170,9 @@ class DerivativeReader(OperatorReader):
         if self.at("{"):
             opening = self.advance()
             self.open.append("{")
-            variable, times = self._variable()
+            variable, times, transposed = self._variable()
+            if transposed:
+                raise fail("D209", "a gradient by a transpose is not supported", variable.span)
             if times != 1:
                 raise fail("D209", "a gradient by a power is not supported", variable.span)
             if self.at(","):

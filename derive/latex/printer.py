@@ -183,7 +183,10 @@ def _derivative(node: Differentiation, text: _Text) -> str:
         return rf"\nabla_{{{text(node.variables[0])}}}{order} {body}"
     order = f"^{{{len(node.variables)}}}" if len(node.variables) > 1 else ""
     above = f"{node.symbol}{order}"
-    below = " ".join(f"{node.symbol} {text(variable)}" for variable in node.variables)
+    below = " ".join(
+        f"{node.symbol} {text(variable)}" + (r"^{\top}" if place in node.transposed else "")
+        for place, variable in enumerate(node.variables)
+    )
     if node.form == "fraction":
         return rf"\frac{{{above} {body}}}{{{below}}}"
     return rf"\frac{{{above}}}{{{below}}} {body}"

@@ -193,7 +193,8 @@ class Differentiation(Node):
 
     ``variables`` in the order written, a repeated variable (``\partial x_i^2``, ``\nabla_x^2``) twice; ``form`` is
     ``fraction`` (body in the numerator), ``operator`` (body after the fraction) or ``nabla``; ``symbol`` is
-    ``\partial`` or ``d``. ``head`` spans everything but an operator's body.
+    ``\partial`` or ``d``. ``head`` spans everything but an operator's body. ``transposed`` are the positions of the
+    variables written as ``\partial x^\top``.
     """
 
     variables: tuple[Name, ...]
@@ -201,6 +202,7 @@ class Differentiation(Node):
     form: str
     symbol: str
     head: Span = field(compare=False, repr=False)
+    transposed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 KINDS = ("size", "index", "label", "scalar", "family", "function", "delta", "sum", "product", "alias", "constant")
+LAYOUTS = ("numerator layout", "denominator layout")
 ALONG = ("rowwise", "columnwise", "componentwise")
 
 
@@ -40,12 +41,14 @@ class Entry:
 class Vocabulary:
     r"""All declared names, by key, and macros: ``{r"\R": (number of arguments, r"\mathbb{R}")}``. ``along`` says of
     functions what they mean of a matrix (`ALONG`), and of ``^``, ``/`` and ``\sqrt`` whether they are componentwise;
-    ``broadcasts``: a scalar is added to every component of a vector."""
+    ``broadcasts``: a scalar is added to every component of a vector. ``layout`` is one of `LAYOUTS`, or "" for
+    a gradient that is a column and a Jacobian with a row for each function."""
 
     entries: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
     macros: Mapping[str, tuple[int, str]] = field(default_factory=lambda: MappingProxyType({}))
     along: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     broadcasts: bool = False
+    layout: str = ""
 
     def entry(self, key: str) -> Entry | None:
         """The entry of a key, aliases followed, or None if it is not declared."""

@@ -237,11 +237,15 @@ class Setter(Parts):
         if order > 1:
             above = element("msup", above, element("mn", str(order)))
         below: list[Element] = []
+        place = 0
         for variable, times in _repeated(node.variables):
             below += [element("mspace", width=THIN)] if below else []
             found = self.set(variable)
             if times > 1:
                 found = raised(found, element("mn", str(times)))
+            elif place in node.transposed:
+                found = raised(found, element("mo", "⊤"))
+            place += times
             below += [element("mi", symbol), found]
         if node.form == "fraction":
             return element("mfrac", element("mrow", above, self.set(node.body)), element("mrow", *below))
