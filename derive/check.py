@@ -19,12 +19,13 @@ from derive.chain import Book
 from derive.claims import Claims
 from derive.context import Context
 from derive.decide import Judge
-from derive.declare import assume, conditions, declare, define
+from derive.declare import DeclaredNames, assume, conditions, declare, define
 from derive.diagnostic import Diagnostic, FormulaError, fail
 from derive.document import Assume, Define, Document, Goal, Step
 from derive.latex.syntax import Relation
 from derive.latex.unknown import read_with_unknown_indices
 from derive.latex.vocabulary import Vocabulary
+from derive.layouts import Unjudged, inferred, noted
 from derive.load import load
 from derive.result import FileResult, Judgement, StepResult, Way
 from derive.span import Span
@@ -48,9 +49,13 @@ def check_document(document: Document, repair: bool = True, work: Work | None = 
     if problems:
         return FileResult(document.path, document.title, problems=problems, document=document, seed=work.judge.seed)
     checker = Checker(names.context, names.vocabulary, judge=work.judge, work=work)
-    entries = (*document.before, *document.entries)
-    steps = tuple(result for entry in entries for result in checker.entry(entry))
-    goals = tuple(result for goal in document.goals for result in checker.goal(goal))
+    steps, goals = checker.walked(document)
+    if not names.vocabulary.layout:
+        layout = inferred((*steps, *goals), lambda layout: _read(document, names, layout))
+        if layout:
+            checker = Checker(names.context, replace(names.vocabulary, layout=layout), judge=work.judge, work=work)
+            steps, goals = checker.walked(document)
+            steps = noted(steps, layout)
     if checker.problems:
         problems = tuple(checker.problems)
         return FileResult(document.path, document.title, problems=problems, document=document, seed=work.judge.seed)
@@ -63,6 +68,13 @@ def check_document(document: Document, repair: bool = True, work: Work | None = 
             lambda why: (undiagnosed(steps, why), undiagnosed(goals, why)),
         )
     return FileResult(document.path, document.title, goals, steps, document=document, seed=work.judge.seed)
+
+
+def _read(document: Document, names: DeclaredNames, layout: str) -> tuple[StepResult, ...]:
+    """All lines, read in a layout of derivatives and not judged."""
+    checker = Checker(names.context, replace(names.vocabulary, layout=layout), judge=Unjudged())
+    steps, goals = checker.walked(document)
+    return (*steps, *goals)
 
 
 @dataclass
@@ -78,6 +90,12 @@ class Checker:
     work: Work = field(default_factory=Work)
     unread: str = ""
     missing: str = ""
+
+    def walked(self, document: Document) -> tuple[tuple[StepResult, ...], tuple[StepResult, ...]]:
+        """The results of all steps, with definitions and assumptions, and of all goals."""
+        entries = (*document.before, *document.entries)
+        steps = tuple(result for entry in entries for result in self.entry(entry))
+        return steps, tuple(result for goal in document.goals for result in self.goal(goal))
 
     def entry(self, entry: Define | Assume | Step) -> list[StepResult]:
         """The results of one entry; definitions and assumptions come into force."""

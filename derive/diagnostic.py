@@ -65,6 +65,7 @@ CODES: dict[str, str] = {
     "D429": "extra-inverse",
     "D430": "wrong-symbol",
     "D431": "swapped-symbols",
+    "D432": "other-layout",
     "D440": "lost-factor",
     "D441": "extra-factor",
     "D442": "wrong-number",
@@ -99,6 +100,7 @@ CODES: dict[str, str] = {
     "D601": "component-of-function",
     "D602": "layout-ignored",
     "D603": "wrong-limit-name",
+    "D604": "layout-inferred",
 }
 
 

@@ -50,6 +50,8 @@ steps:
     latex: \frac{\partial}{\partial a} \frac{\partial f(a)}{\partial a} = \frac{\partial^2 f(a)}{\partial a^2}
   - id: matrices
     latex: x^\top A y = y^\top A^\top x
+  - id: jacobian
+    latex: \frac{\partial (A x)}{\partial x} = A
   - id: product
     latex: (A B)^\top = B^\top A^\top
   - id: inverses

@@ -36,6 +36,7 @@ LAYERS = [
     ["result", "chain"],
     ["reading"],
     ["claims"],
+    ["layouts"],
     ["diagnose"],
     ["codes"],
     ["check"],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 import derive
+from derive.check import check_document
+from derive.load import load_text
 
 NAMES = {
     "m": "size",
@@ -94,6 +96,37 @@ def test_what_is_right_in_another_layout_only_does_not_hold(layout: str, left: s
 def test_transposes_that_say_nothing_known_are_refused(derivative: str) -> None:
     verdict = equal(MIXED, derivative, "t")
     assert verdict.word == "ill-formed" and "D209" in verdict.explanation
+
+
+DOCUMENT = r"""title: a document that does not say which layout it means
+declare:
+  m: size
+  n: size
+  A: {matrix: [m, n]}
+  S: {matrix: [n, n]}
+  x: {vector: n}
+steps:
+  - id: square
+    latex: \frac{\partial (S x)}{\partial x} = S^\top
+  - id: jacobian
+    latex: \frac{\partial (A x)}{\partial x} = A^\top
+"""
+
+
+def test_the_layout_in_which_shapes_fit_is_taken_for_the_whole_document() -> None:
+    result = check_document(load_text(DOCUMENT, "layout"))
+    assert [step.word for step in result.steps] == ["proved", "proved"]
+    (note,) = (item for step in result.steps for item in step.findings)
+    assert (note.code, note.severity) == ("D604", "note")
+    assert "denominator layout" in note.message
+
+
+def test_a_declared_layout_is_kept_and_what_is_right_in_the_other_is_said_to_be() -> None:
+    declared = DOCUMENT.replace("steps:", "notation:\n  \\frac{\\partial y}{\\partial x}: numerator layout\nsteps:")
+    result = check_document(load_text(declared, "layout"))
+    assert [step.word for step in result.steps] == ["refuted", "ill-formed"]
+    found = [step.diagnosis.repairs[0] for step in result.steps if step.diagnosis is not None]
+    assert [repair.name for repair in found] == ["other-layout", "other-layout"]
 
 
 def test_a_layout_is_declared_of_a_derivative_and_once() -> None:

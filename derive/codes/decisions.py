@@ -100,4 +100,13 @@ PAGES = {
     "D603": Page(
         "The limit of a sum is named otherwise than declared.", "Use one name.", "It is a note.", without=_NOT_GIVEN
     ),
+    "D604": Page(
+        "The document does not say how derivatives of vectors and by vectors are arranged, and more of its lines have a "
+        "meaning in this layout than without one.",
+        "Declare the layout under `notation`.",
+        "It is a note, never a mistake.",
+        "title: an example\ndeclare:\n  n: size\n  a: {vector: n}\n  x: {vector: n}\nsteps:\n"
+        "  - latex: |\n      \\frac{\\partial (a^\\top x)}{\\partial x} = a^\\top\n"
+        "    expect: proved\n",
+    ),
 }

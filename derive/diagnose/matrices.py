@@ -9,9 +9,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.diagnose.mistake import Around, Edits, Mistake
-from derive.diagnose.places import Place, nodes_in, without_brackets
+from derive.diagnose.places import Place, bracketed, nodes_in, without_brackets
 from derive.latex.symbols import DIVIDING
-from derive.latex.syntax import Addition, Call, Group, Multiplication, Name, Node, Number, Power, Transpose
+from derive.latex.syntax import (
+    Addition,
+    Call,
+    Differentiation,
+    Group,
+    Multiplication,
+    Name,
+    Node,
+    Number,
+    Power,
+    Transpose,
+)
 
 _JOINING = ("", r"\cdot", r"\times", "*")
 _WITH_INVERSE = frozenset({"invertible", "orthogonal", "positive definite"})
@@ -40,6 +51,32 @@ def transposed(place: Place, around: Around) -> Edits:
             yield Transpose(node.span, node), 0
         elif isinstance(node, Group | Power) and not isinstance(place.parent, Call) and is_array(node, around):
             yield Transpose(node.span, node), 1
+
+
+def other_layout(place: Place, around: Around) -> Edits:
+    """A whole side transposed, in a line about a derivative of vectors or by one: what it is in the other layout."""
+    node = place.node
+    if place.parents or not any(_is_arranged(side, around) for side in (around.side, *around.before)):
+        return
+    if isinstance(node, Transpose):
+        yield without_brackets(node.body), 0
+    elif isinstance(node, Name | Group):
+        yield Transpose(node.span, node), 0
+    else:
+        yield Transpose(node.span, bracketed(node)), 0
+
+
+def _is_arranged(side: Node, around: Around) -> bool:
+    """Whether a derivative by a whole vector or matrix stands in a side."""
+    pending = [side]
+    while pending:
+        node = pending.pop()
+        match node:
+            case Differentiation(form="fraction" | "operator", variables=variables):
+                if any(is_array(variable, around) for variable in variables):
+                    return True
+        pending.extend(nodes_in(node))
+    return False
 
 
 def _is_base(place: Place) -> bool:
@@ -103,6 +140,10 @@ def exchanged_factors(place: Place, around: Around) -> Edits:
 
 
 ROWS = (
+    Mistake(
+        "D432", "other-layout", "this is right in the other layout of derivatives, which is the transpose of this one",
+        11, other_layout, other_layout,
+    ),
     Mistake("D425", "transposed", "a transpose is missing or too much", 12, transposed, transposed),
     Mistake(
         "D427", "exchanged-factors", "two factors are in the wrong order", 14, exchanged_factors, exchanged_factors

@@ -79,6 +79,11 @@ _ROWS = (
     ("D431", _VECTORS, r"a (x_j - 1) + 2 b = b (x_j - 1) + 2 a", "",
      "Two symbols of the same kind are swapped.",
      "A formula that is symmetric in both does not notice."),
+    ("D432", "{n: size, A: {matrix: [n, n]}, x: {vector: n}}",
+     r"\frac{\partial (A x)}{\partial x} = A^\top", "",
+     "The derivative of a vector by a vector has a row for each component of one of them; the layout that is in force, "
+     "declared or not, has it the other way round.",
+     "A document that has derivatives in this layout throughout should declare it under `notation`."),
     ("D440", _VECTORS, r"\frac{\partial}{\partial x_j} \sum_{i=1}^{n} x_i^2 = x_j", "",
      "A factor is lost: a 2 or ½, the number of terms, a quantity of the lines before.",
      "Where only a direction matters a factor may be left out; that is then not an equation."),

@@ -42,7 +42,7 @@ HINTS = {
     "D306": ("dropped-index",),
     "D308": ("lost-sum", "wrong-bound-index", "wrong-index", "moved-factor"),
     "D309": ("shifted-index", "wrong-limit"),
-    "D307": ("transposed",),
+    "D307": ("other-layout", "transposed"),
 }
 """Mistakes that a finding of scope or shape suggests."""
 
