@@ -22,6 +22,7 @@ from derive.decide import Judge
 from derive.declare import DeclaredNames, assume, conditions, declare, define
 from derive.diagnostic import Diagnostic, FormulaError, fail
 from derive.document import Assume, Define, Document, Goal, Step
+from derive.elaborate import with_differentials
 from derive.latex.syntax import Relation
 from derive.latex.unknown import read_with_unknown_indices
 from derive.latex.vocabulary import Vocabulary
@@ -172,6 +173,7 @@ class Checker:
             node, claims.vocabulary = read_with_unknown_indices(entry.latex.value, self.vocabulary)
             if not isinstance(node, Relation):
                 raise fail("D201", "a step states a relation, such as an equation", node.span)
+            claims.context = with_differentials(node, self.context, claims.vocabulary)
             case = conditions(entry.when, self.context, self.vocabulary)
         except FormulaError as error:
             return [claims.unreadable(error.diagnostic)]

@@ -6,11 +6,24 @@ and the domain rules read it. It holds terms only, no syntax.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from derive.term import Relation, Term
+
+_DIFFERENTIAL = r"\mathrm{d}_{\text{"
+
+
+def path_of(varying: Iterable[str]) -> str:
+    """The name of the parameter of a path of what varies: a differential is the derivative by it. Differentials in
+    which other things vary are others."""
+    return _DIFFERENTIAL + ", ".join(sorted(varying)) + "}}"
+
+
+def is_path(name: str) -> bool:
+    """Whether a name is that of the parameter of a path."""
+    return name.startswith(_DIFFERENTIAL)
 
 
 @dataclass(frozen=True, slots=True)

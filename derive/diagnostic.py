@@ -101,6 +101,7 @@ CODES: dict[str, str] = {
     "D602": "layout-ignored",
     "D603": "wrong-limit-name",
     "D604": "layout-inferred",
+    "D605": "differential",
 }
 
 

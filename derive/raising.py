@@ -10,10 +10,10 @@ factors share, a range that is not that of the axis, a condition.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from derive.context import Context
+from derive.context import Context, is_path
 from derive.functions import INVERSE
 from derive.term import (
     ONE,
@@ -23,9 +23,11 @@ from derive.term import (
     Delta,
     Family,
     Number,
+    Partial,
     Power,
     Product,
     Sum,
+    Symbol,
     Term,
     children,
 )
@@ -118,7 +120,7 @@ class _Raiser:
                     raise NotRaisedError
                 for _ in range(int(exponent)):
                     self._gather(base, known, depth, found)
-            case Family() | Delta() | Apply() if self._mentions(term, known, depth, False):
+            case Family() | Delta() | Apply() | Partial() if self._mentions(term, known, depth, False):
                 found.pieces.append(self._piece(term, known, depth))
             case _ if self._mentions(term, known, depth, False):
                 raise NotRaisedError
@@ -149,6 +151,10 @@ class _Raiser:
 
     def _piece(self, term: Term, known: dict[Term, Axis], depth: int) -> Piece:
         match term:
+            case Partial(body, Symbol(parameter)) if is_path(parameter):
+                piece = self._piece(body, known, depth)
+                text, transposed = (rf"\mathrm{{d}} {way}" for way in (piece.text, piece.transposed))
+                return replace(piece, text=text, transposed=transposed)
             case Family(name, indices) if 1 <= len(indices) <= 2:
                 axes = self._axes(indices, known)
                 declared = self.context.variables.get(name)

@@ -28,6 +28,7 @@ from derive.latex.syntax import (
     Blocks,
     Call,
     Cases,
+    Differential,
     Differentiation,
     Factorial,
     Fraction,
@@ -151,7 +152,7 @@ class Skeleton:
                 return tuple(block for line in rows for block in line)
             case Cases(branches=branches):
                 return tuple(_branches(branches))
-            case Differentiation(form="fraction", body=body):
+            case Differentiation(form="fraction", body=body) | Differential(body=body):
                 return (body,)
             case Power(base=base, exponent=exponent, componentwise=True):
                 return base, exponent

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.context import Context
+from derive.context import Context, is_path
 from derive.functions import DETERMINANT, INVERSE
 from derive.raising import raised
 from derive.term import (
@@ -98,6 +98,8 @@ class _Printer:
                 return self._binder(term, bound), PRODUCT
             case Delta(left, right):
                 return rf"\delta_{{{self._indices((left, right), bound)}}}", ATOM
+            case Partial(body, Symbol(name)) if is_path(name):
+                return rf"\mathrm{{d}} {self.write(body, ATOM, bound)}", POWER
             case Partial(body, variable):
                 below = self.write(variable, ATOM, bound)
                 return rf"\frac{{\partial}}{{\partial {below}}} {self.write(body, POWER, bound)}", PRODUCT

@@ -69,6 +69,10 @@ SUBJECTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("multinomial_likelihood", "The gradient is observed minus expected counts; it vanishes at the frequencies."),
         ("gini_impurity", "As 1 minus squares, as pairs, as a distance from uniform; its gradient in scores."),
     )),
+    ("Whole vectors and matrices", (
+        ("gaussian_covariance", "The first and second differential of the likelihood in the covariance matrix."),
+        ("gauss_newton", "Gradients as rows, in numerator layout, and the damped step that they give."),
+    )),
     ("Means and variances", (
         ("variance", "The mean square minus the square of the mean; about any point; over all pairs."),
         ("covariance", "The mean of products minus the product of means; the variance of a weighted sum."),

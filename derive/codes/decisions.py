@@ -109,4 +109,11 @@ PAGES = {
         "  - latex: |\n      \\frac{\\partial (a^\\top x)}{\\partial x} = a^\\top\n"
         "    expect: proved\n",
     ),
+    "D605": Page(
+        "A d before a name or an expression is read as its differential. What varies are the names whose own "
+        "differentials stand in the step; everything else is constant. What is proved holds along every path of them.",
+        "If d is a number, declare it.",
+        "It is a note, never a mistake.",
+        proved("n: size, A: {matrix: [n, n]}, X: {matrix: [n, n]}", r"\mathrm{d}(A X A) = A\,\mathrm{d}X\,A"),
+    ),
 }

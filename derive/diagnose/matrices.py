@@ -14,6 +14,7 @@ from derive.latex.symbols import DIVIDING
 from derive.latex.syntax import (
     Addition,
     Call,
+    Differential,
     Differentiation,
     Group,
     Multiplication,
@@ -34,7 +35,9 @@ def is_array(node: Node, around: Around) -> bool:
         case Name(subscripts=()):
             variable = around.variable(node.key)
             return variable is not None and variable.sort == "family" and len(variable.shape) in (1, 2)
-        case Group(delimiter="(" | "[", subscripts=()) | Addition() | Multiplication() | Power() | Transpose():
+        case Group(delimiter="(" | "[", subscripts=()) | Addition() | Multiplication() | Power():
+            return any(is_array(child, around) for child in nodes_in(node))
+        case Transpose() | Differential():
             return any(is_array(child, around) for child in nodes_in(node))
     return False
 

@@ -23,6 +23,7 @@ from derive.latex.syntax import (
     Call,
     Cases,
     Condition,
+    Differential,
     Differentiation,
     Factorial,
     Fraction,
@@ -88,7 +89,7 @@ def _inside(place: Place) -> Iterator[Place]:
             yield at(node.exponent, role)
         case Root():
             yield at(node.radicand, role)
-        case Transpose() | Factorial():
+        case Transpose() | Factorial() | Differential():
             yield at(node.body, role)
         case InnerProduct():
             yield at(node.left, role)
@@ -153,7 +154,7 @@ def _put(parent: Node, old: Node, new: Node) -> Node:
             return replace(parent, base=bracketed(new))
         case InnerProduct(form="colon") | Kronecker() if isinstance(new, Addition | InnerProduct | Kronecker):
             return _swapped(parent, old, bracketed(new))
-        case Transpose() | Factorial() if not is_simple(new):
+        case Transpose() | Factorial() | Differential() if not is_simple(new):
             return replace(parent, body=bracketed(new))
         case Call(bracketed=False) if any(item is old for item in parent.arguments) and not is_simple(new):
             return replace(parent, arguments=(new,), bracketed=True)

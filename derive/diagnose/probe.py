@@ -6,6 +6,8 @@ means that the two sides certainly differ somewhere.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from derive.context import Context
 from derive.decide import Judge
 from derive.evaluate import Evaluator, Instance, NoValue
@@ -16,6 +18,7 @@ from derive.term import Term
 INSTANCES = 80
 MOST_TELLING = 10
 MOST_ALIKE = 2
+SMALL = 4
 FIRST = 4
 MOST_COMPARED = 6
 DERIVATIVES = 2
@@ -37,7 +40,7 @@ class Probe:
             claim = Claim(self._evaluator, self._target.left, self._target.left, self._purse)
         except (NoValue, RecursionError):
             return []
-        return [instance for instance in self._instances if claim.agrees(instance)][:MOST_COMPARED]
+        return list(islice(filter(claim.agrees, self._instances), MOST_COMPARED))
 
     def agrees(self, term: Term) -> bool:
         """Whether no instance tells a side from the target, and the side has a value where the target has. The instance
@@ -56,10 +59,11 @@ class Probe:
 
 def _chosen(judge: Judge, context: Context) -> list[Instance]:
     """The instances with the most different values, at different sizes and indices, and some of the first. At zeros and
-    ones too much agrees."""
+    ones too much agrees; at large sizes an inverse or a determinant costs more than it tells."""
     names = [name for name in context.variables if name not in context.definitions]
     found = judge.instances(context, names, INSTANCES, DERIVATIVES)
-    telling = sorted(found, key=_plainness)
+    small = [instance for instance in found if max(instance.integers.values(), default=0) <= SMALL] or found
+    telling = sorted(small, key=_plainness)
     chosen: dict[tuple[tuple[str, int], ...], list[Instance]] = {}
     for instance in telling:
         group = chosen.setdefault(tuple(instance.integers.items()), [])

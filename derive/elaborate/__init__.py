@@ -10,6 +10,7 @@ and `operators` for the larger ones; `scope` what they share; `shape`, `free`, `
 ask."""
 
 from derive.elaborate.calls import substitute
+from derive.elaborate.differentials import with_differentials
 from derive.elaborate.free import mentioned_indices
 from derive.elaborate.sides import (
     Elaborated,
@@ -31,4 +32,5 @@ __all__ = [
     "mentioned_indices",
     "one_sided_indices",
     "substitute",
+    "with_differentials",
 ]

@@ -21,6 +21,7 @@ from derive.elaborate.componentwise import (
 )
 from derive.elaborate.constants import read_constant
 from derive.elaborate.derivatives import read_derivative
+from derive.elaborate.differentials import read_differential
 from derive.elaborate.free import spelled
 from derive.elaborate.kronecker import read_kronecker
 from derive.elaborate.matrices import read_bars, read_inverse_transpose, read_matrix_power
@@ -96,6 +97,8 @@ def read(run: Run, node: Node, scope: Scope, want: int, top: bool = False) -> Va
             return read_big(run, node, scope, want, top)
         case syntax.Differentiation():
             return read_derivative(run, node, scope, want, top)
+        case syntax.Differential():
+            return read_differential(run, node, scope, want)
         case syntax.Cases():
             return _cases(run, node, scope, want)
         case _:

@@ -17,6 +17,7 @@ from derive.latex.syntax import (
     Blocks,
     Call,
     Cases,
+    Differential,
     Differentiation,
     Fraction,
     Group,
@@ -83,6 +84,8 @@ def _find(run: Run, node: Node, bound: frozenset[str]) -> int:
         case Differentiation(variables=variables, body=body):
             axes = sum(_name(run, variable, bound) for variable in variables)
             return axes + _rank(run, body, bound)
+        case Differential(body=body):
+            return _rank(run, body, bound)
         case Cases(branches=branches):
             return max(_rank(run, value, bound) for value, _ in branches)
         case _:
@@ -145,7 +148,7 @@ def is_row(run: Run, node: Node, bound: frozenset[str] = frozenset()) -> bool:
         case Addition(terms=terms):
             shaped = [term for _, term in terms if _rank(run, term, bound)]
             return bool(shaped) and all(is_row(run, term, bound) for term in shaped)
-        case Fraction(numerator=body):
+        case Fraction(numerator=body) | Differential(body=body):
             return is_row(run, body, bound)
         case Differentiation(body=body, variables=variables):
             ranks = tuple(_name(run, variable, bound) for variable in variables)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from flint import arb, ctx, fmpq
 
-from derive.context import Variable
+from derive.context import Variable, is_path
 from derive.evaluate.evaluate import PRECISIONS, Evaluator
 from derive.evaluate.instance import Component, Instance
 from derive.evaluate.names import State, names_behind
@@ -84,7 +84,8 @@ def entries_of(
         if variable.sort == "function":
             found.extend(_function_entries(evaluator, variable, instance))
             continue
-        found.append((name, _family_text(evaluator, name, instance)))
+        if not is_path(name):
+            found.append((name, _family_text(evaluator, name, instance)))
         if order and variable.depends_on and name not in instance.substitutions:
             found.extend(_derivative_entries(variable, instance, order, behind))
     return tuple(found)
@@ -136,11 +137,15 @@ def _derivative_entries(
     for (name, indices, directions), value in sorted(instance.derivatives.items(), key=lambda pair: pair[0]):
         if name != variable.name or len(directions) > order or not value:
             continue
+        if len(directions) == 1 and is_path(directions[0][0]):
+            found.append((f"d{_component_text((name, indices))}", shown_value(value)))
+            continue
         power = "" if len(directions) == 1 else "²" if len(directions) == 2 else "³"
         below = "".join("∂" + _component_text(direction) for direction in directions)
         found.append((f"∂{power}{_component_text((name, indices))}/{below}", shown_value(value)))
     if not found:
-        return [(f"∂{variable.name}/∂{other}", "0") for other in variable.depends_on if other in behind]
+        by = [other for other in variable.depends_on if other in behind]
+        return [(f"d{variable.name}" if is_path(other) else f"∂{variable.name}/∂{other}", "0") for other in by]
     return found
 
 

@@ -14,8 +14,10 @@ from derive.diagnostic import fail
 from derive.latex.names import base_key
 from derive.latex.operators import OperatorReader
 from derive.latex.scan import Token
+from derive.latex.symbols import OPENING
 from derive.latex.syntax import (
     Addition,
+    Differential,
     Differentiation,
     Group,
     InnerProduct,
@@ -24,6 +26,7 @@ from derive.latex.syntax import (
     Name,
     Node,
     Number,
+    Power,
     Transpose,
 )
 
@@ -59,6 +62,8 @@ class DerivativeReader(OperatorReader):
         opposite = self.differential(below + 1) if self.tokens[below].text == "{" else None
         if opposite is not None and opposite[0] == sign[0]:
             return sign[0]
+        if self.tokens[above + braces].text == "d":  # more likely a name, or half of a derivative, than a differential
+            raise self.undeclared("d", self.tokens[above + braces].span)
         if sign[0] == r"\partial":
             message = r"\partial above needs \partial and a variable below"
             raise fail("D201", message, self.tokens[above + braces].span)
@@ -93,6 +98,32 @@ class DerivativeReader(OperatorReader):
                 message = "the derivative at this place, or times this bracket? write the argument in the numerator"
                 raise self.ambiguous(message, self.current.span)
         return Differentiation(head, variables, body, "fraction", symbol, head, transposed)
+
+    def differential_of_factor(self) -> Differential:
+        r"""``\mathrm{d} X``: the sign, and the next factor with its transpose or inverse. D204 for other powers."""
+        start = self.current
+        sign = self.differential(self.position)
+        assert sign is not None
+        self.position = sign[1]
+        head = self.since(start)
+        if not self.starts() and self.current.text not in OPENING:
+            raise self.unexpected()
+        body = self.factor()
+        match body:
+            case Power(base=Group(delimiter=r"\|" | "|")):
+                pass  # \mathrm{d} \|x\|^2 is of the square: bars reach no further
+            case Power(base=base) if not _is_inverse(body) and base != Name(base.span, "e"):
+                message = "the differential of the power, or the power of the differential? put one of them in brackets"
+                raise self.ambiguous(message, self.since(start))
+        return Differential(self.since(start), body, head)
+
+    def is_differential_here(self) -> bool:
+        """Whether the sign of a differential, and what it is of, begin here."""
+        sign = self.differential(self.position)
+        if sign is None or sign[0] != "d" or sign[1] >= len(self.tokens):
+            return False
+        following = self.tokens[sign[1]]
+        return following.kind in ("letter", "command", "number") or following.text in OPENING
 
     def _above(self, symbol: str) -> tuple[int, Node | None]:
         """The numerator: the order, and the body if it stands there."""
@@ -217,3 +248,10 @@ class DerivativeReader(OperatorReader):
             return
         message = f"does {what} apply to the next factor only, or to all of them? put in brackets what it applies to"
         raise self.ambiguous(message, first.span.to(body.span))
+
+
+def _is_inverse(node: Power) -> bool:
+    match node.exponent:
+        case Addition(terms=((-1, Number(text="1")),)):
+            return True
+    return False

@@ -176,6 +176,8 @@ class ExpressionReader(CallReader):
             node = self._structure(token)
             if node is not None:
                 return node
+        if self.is_differential_here():
+            return self.differential_of_factor()
         operator = self.operator_here()
         if operator is not None:
             return self.big_operator(operator)

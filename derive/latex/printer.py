@@ -18,6 +18,7 @@ from derive.latex.syntax import (
     Call,
     Cases,
     Condition,
+    Differential,
     Differentiation,
     Factorial,
     Fraction,
@@ -114,6 +115,8 @@ def _latex(node: Node, text: _Text) -> str:
             return f"{_head(node, text)} {text(node.body)}"
         case Differentiation():
             return _derivative(node, text)
+        case Differential():
+            return rf"\mathrm{{d}} {text(node.body)}"
         case Cases():
             rows = (f"{text(value)} & {_conditions(conditions, text)}" for value, conditions in node.branches)
             return rf"\begin{{cases}} {_ROWS.join(rows)} \end{{cases}}"

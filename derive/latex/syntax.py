@@ -206,6 +206,15 @@ class Differentiation(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Differential(Node):
+    r"""``\mathrm{d} X``, ``\mathrm{d}(A X)``, ``d \log \det X``: the differential of the next factor. ``head`` spans
+    the sign."""
+
+    body: Node
+    head: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Cases(Node):
     r"""``\begin{cases} value & condition \\ ... \end{cases}``. An empty tuple of conditions means "otherwise"."""
 

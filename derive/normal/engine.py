@@ -113,7 +113,7 @@ class Engine:
     ) -> Polynomial:
         """A component of a family (a scalar has no indices), or a derivative of one; hypotheses that give the
         family's components are used here, and its symmetry."""
-        swap = 0 if derivatives or len(indices) != 2 else self.exchange(name)
+        swap = self.exchange(name) if len(indices) == 2 else 0  # so are its derivatives by what it depends on
         factor = 1
         if swap and indices[1] < indices[0]:
             self.note("symmetry" if swap == 1 else "antisymmetry")
@@ -140,7 +140,7 @@ class Engine:
         """Whether an atom is the entry of a symmetric matrix."""
         if atom.kind == "matrix":
             return atom.data[0] == INVERSE and self.symmetries[atom.data[1]]
-        if atom.kind != "family" or len(atom.data[1]) != 2 or atom.data[2]:
+        if atom.kind != "family" or len(atom.data[1]) != 2:
             return False
         return self.exchange(atom.data[0]) == 1
 

@@ -17,6 +17,7 @@ from derive.latex.syntax import (
     Call,
     Cases,
     Condition,
+    Differential,
     Differentiation,
     Factorial,
     Fraction,
@@ -100,6 +101,9 @@ class Setter(Parts):
                 return element("mrow", *self._head(node), self.set(node.body))
             case Differentiation():
                 return self._derivative(node)
+            case Differential():
+                sign = self.headed(element("mi", "d", mathvariant="normal"), node.head)
+                return element("mrow", sign, self.set(node.body))
             case Cases():
                 return self._cases(node)
             case Blocks():

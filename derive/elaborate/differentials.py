@@ -1,0 +1,69 @@
+r"""Differentials: ``\mathrm{d} f = \operatorname{tr}(G^\top \mathrm{d} X)``.
+
+Place on the way of a step: `derive.elaborate.expression` hands every `Differential` here; `derive.check` asks first
+what varies in a step. A differential is the derivative along a differentiable path: what varies depends on its
+parameter, everything else is constant. What varies are the names whose own differentials stand in the step,
+``\mathrm{d} X``. So what is proved of differentials holds along every path, which is what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from derive.context import Context, Variable, is_path, path_of
+from derive.diagnostic import fail
+from derive.elaborate.free import spelled
+from derive.elaborate.scope import Run, Scope, Value
+from derive.latex.syntax import Differential, Group, Name, Node, children
+from derive.latex.vocabulary import Vocabulary
+from derive.term import Partial, Symbol
+
+
+def read_differential(run: Run, node: Differential, scope: Scope, want: int) -> Value:
+    """The differential of a value, of its shape."""
+    path = next(filter(is_path, run.context.variables), None)
+    if path is None:
+        raise fail("D209", "a differential here is not supported; it stands in steps and goals", node.span)
+    if any(isinstance(part, Differential) for part in _parts(node.body)):
+        raise fail("D209", "the differential of a differential is not supported", node.span)
+    varying = [name for name, variable in run.context.variables.items() if path in variable.depends_on]
+    run.report("D605", f"differentials are along any path of what varies: {', '.join(varying)}", node.head, "note")
+    body = run.read(run, node.body, scope, want)
+    return replace(body, build=lambda frame, at: Partial(body.build(frame, at), Symbol(path)))
+
+
+def with_differentials(node: Node, context: Context, vocabulary: Vocabulary) -> Context:
+    """The context of a formula with differentials: the names whose differentials stand in it depend on the parameter of
+    a path. D209 where nothing says what varies, or where it cannot."""
+    found = [part for part in _parts(node) if isinstance(part, Differential)]
+    if not found:
+        return context
+    varying: dict[str, Name] = {}
+    for part in found:
+        inner = part.body
+        while isinstance(inner, Group) and not inner.subscripts:
+            inner = inner.body
+        if isinstance(inner, Name):
+            varying.setdefault(vocabulary.resolve(inner.key), inner)
+    declared: dict[str, Variable] = {}
+    for key, name in varying.items():
+        variable = context.variables.get(key)
+        if variable is None or key in context.definitions:
+            continue
+        if variable.sort not in ("scalar", "family") or variable.properties & {"integer", "identity", "ones", "zeros"}:
+            raise fail("D209", f"{spelled(name)} is no real variable, so it has no differential", name.span)
+        declared[key] = variable
+    if not declared:
+        message = r"nothing says what varies; write the differential of a declared name, such as \mathrm{d} X"
+        raise fail("D209", message, found[0].span)
+    path = path_of(declared)
+    changed = context.with_variable(Variable(path, "scalar"))
+    for variable in declared.values():
+        changed = changed.with_variable(replace(variable, depends_on=(*variable.depends_on, path)))
+    return changed
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    yield node
+    for child in children(node):
+        yield from _parts(child)

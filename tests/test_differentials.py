@@ -1,0 +1,112 @@
+r"""Differentials: rules of matrix calculus with \mathrm{d}, for all shapes, and what varies in them."""
+
+from __future__ import annotations
+
+import pytest
+
+import derive
+from derive.check import check_document
+from derive.latex.parser import parse_expression
+from derive.latex.printer import to_latex
+from derive.latex.vocabulary import Entry, Vocabulary
+from derive.load import load_text
+
+NAMES = {
+    "n": "size",
+    "m": "size",
+    "A": {"matrix": ["m", "n"]},
+    "M": {"matrix": ["n", "n"]},
+    "X": {"matrix": ["n", "n"], "is": "invertible"},
+    "Z": {"matrix": ["n", "m"]},
+    "P": {"matrix": ["n", "n"], "is": "positive definite"},
+    "S": {"matrix": ["n", "n"], "is": "symmetric"},
+    "p": {"vector": "n", "is": "probability"},
+    "x": {"vector": "n"},
+    "y": {"vector": "m"},
+    "a": "scalar",
+    "f": {"function": {"arity": 1}},
+}
+TRUE = [
+    (r"\mathrm{d}(A X M)", r"A\,\mathrm{d}X\,M"),
+    (r"\mathrm{d}(Z A)", r"(\mathrm{d}Z) A + Z\,\mathrm{d}A"),
+    (r"\mathrm{d}X^{-1}", r"-X^{-1}\,\mathrm{d}X\,X^{-1}"),
+    (r"\mathrm{d}P^{-1}", r"-P^{-1}\,\mathrm{d}P\,P^{-1}"),
+    (r"\mathrm{d}Z^\top", r"(\mathrm{d}Z)^\top"),
+    (r"d \log \det (X^\top X)", r"2 \operatorname{tr}(X^{-1} dX)"),
+    (r"\mathrm{d}\det X", r"\det(X) \operatorname{tr}(X^{-1}\,\mathrm{d}X)"),
+    (r"\mathrm{d}\operatorname{tr}(S S)", r"2 \operatorname{tr}(S\,\mathrm{d}S)"),
+    (r"\mathrm{d}S", r"(\mathrm{d}S)^\top"),
+    (r"\mathrm{d}\|A x - y\|^2", r"2 (A x - y)^\top (A\,\mathrm{d}x - \mathrm{d}y)"),
+    (r"\mathrm{d}\|x\|^2", r"(\nabla_x \|x\|^2)^\top \mathrm{d}x"),
+    (r"\mathrm{d}(x x^\top)", r"(\mathrm{d}x) x^\top + x\,\mathrm{d}x^\top"),
+    (r"\mathrm{d} e^{a}", r"e^a\,\mathrm{d}a"),
+    (r"\mathrm{d}(a f(a))", r"(f(a) + a f'(a))\,\mathrm{d}a"),
+    (r"\mathbf{1}^\top \mathrm{d}p", "0"),
+]
+FALSE = [
+    (r"\mathrm{d}X^{-1}", r"-X^{-1}\,\mathrm{d}X"),
+    (r"\mathrm{d}(X X)", r"2 X\,\mathrm{d}X"),
+    (r"\mathrm{d}\operatorname{tr}(M X)", r"\operatorname{tr}(M^\top\,\mathrm{d}X)"),
+    (r"\mathrm{d}a", "1"),
+    (r"\mathrm{d}X", r"(\mathrm{d}X)^\top"),
+]
+REFUSED = [
+    (r"\mathrm{d}(a + 1)", "1", "D209", "nothing says what varies"),
+    (r"\mathrm{d}\mathrm{d}a", "a", "D209", "differential of a differential"),
+    (r"\mathrm{d}a^2", r"2 a\,\mathrm{d}a", "D204", "the differential of the power"),
+    (r"\mathrm{d}n", "1", "D209", "no real variable"),
+    (r"\mathrm{d}Z", r"\mathrm{d}A", "D307", "a matrix of size"),
+    (r"\mathrm{d}", "1", "D2", ""),
+]
+
+
+@pytest.mark.parametrize(("left", "right"), TRUE)
+def test_rules_of_differentials_are_proved(left: str, right: str) -> None:
+    verdict = derive.equal(left, right, declare=NAMES)
+    assert verdict.word == "proved", (verdict.explanation, verdict.left_over)
+
+
+@pytest.mark.parametrize(("left", "right"), FALSE)
+def test_what_is_false_is_refuted_with_the_differential_shown(left: str, right: str) -> None:
+    verdict = derive.equal(left, right, declare=NAMES)
+    assert verdict.word == "refuted", verdict.explanation
+    assert verdict.counterexample is not None
+    assert any(name.startswith("d") for name in verdict.counterexample.shown())
+    assert r"\mathrm{d}" not in verdict.counterexample.shown()
+
+
+@pytest.mark.parametrize(("left", "right", "code", "said"), REFUSED)
+def test_what_has_no_meaning_is_said(left: str, right: str, code: str, said: str) -> None:
+    verdict = derive.equal(left, right, declare=NAMES)
+    assert verdict.word == "ill-formed"
+    assert code in verdict.explanation and said in verdict.explanation
+
+
+def test_what_varies_is_what_has_a_differential_in_the_step() -> None:
+    text = r"""title: what varies
+declare: {n: size, A: {matrix: [n, n]}, x: {vector: n}}
+steps:
+  - \mathrm{d}(A x) = A\,\mathrm{d}x
+  - \mathrm{d}(A x) = A\,\mathrm{d}x + (\mathrm{d}A) x
+"""
+    steps = check_document(load_text(text, "varies")).steps
+    assert [step.word for step in steps] == ["proved", "proved"]
+    notes = [item.message for step in steps for item in step.findings if item.code == "D605"]
+    assert notes[0].endswith("varies: x") and notes[-1].endswith("varies: A, x")
+
+
+def test_a_declared_d_is_itself() -> None:
+    assert derive.equal("d x", "x d", declare={**NAMES, "d": "scalar"}).word == "proved"
+
+
+def test_a_differential_in_an_assumption_is_refused() -> None:
+    verdict = derive.equal("a", "a", declare=NAMES, assume=[r"\mathrm{d}a = 0"])
+    assert verdict.word == "ill-formed" and "D209" in verdict.explanation
+
+
+@pytest.mark.parametrize("source", [r"\mathrm{d}X", r"\mathrm{d}(A X)", r"d \log \det X", r"a \mathrm{d}X^{-1} X"])
+def test_what_is_printed_is_read_as_the_same(source: str) -> None:
+    names = {key: Entry("family", 2) for key in "AX"} | {"a": Entry("scalar")}
+    vocabulary = Vocabulary(names)
+    tree = parse_expression(source, vocabulary)
+    assert parse_expression(to_latex(tree), vocabulary) == tree
