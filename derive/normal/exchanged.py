@@ -17,6 +17,7 @@ from derive.normal import matrices, powers, ring, sums
 from derive.normal.atoms import Atom, Monomial, Polynomial
 from derive.normal.index import Variable
 from derive.normal.matrix_forms import Square, stands_between
+from derive.normal.rank_one import has_blocks
 
 if TYPE_CHECKING:
     from derive.normal.engine import Engine
@@ -43,7 +44,7 @@ def _is_determinant(atom: Atom) -> bool:
 
 
 def _exchanges(e: Engine, matrix: Square) -> Iterator[Polynomial]:
-    for monomial, value in matrix.entry.items():
+    for monomial, value in matrix.entry.items() if not has_blocks(matrix.entry) else ():
         kept = {key: number for key, number in matrix.entry.items() if key != monomial}
         rest = Square(kept, matrix.row, matrix.column, matrix.size)
         whole = [atom for atom, n in monomial if atom.kind == "sum" and n == 1]
