@@ -87,13 +87,14 @@ FOUNDING = (
 )
 
 COOKBOOK = """\
-The identities of chapters 1, 2 and 9 of The Matrix Cookbook (Petersen and Pedersen, version of November 15, 2012), for
-real matrices of every size. A step's id is the number of the equation, `-at-3` says that it is shown at one exponent
-only. Errata of the book are in the files as printed and as they should be; the printed ones are refuted.
-`python -m tests.matrix_cookbook` checks all of them, plants mistakes in each (a factor transposed, two exchanged, an
-inverse or a factor dropped, a sign, an index) until three are refuted by a counterexample in which no two sizes are
-equal, and prints a table of what came of it. Left out are complex matrices, eigenvalues and what is said of them,
-functions of matrices, pseudo-inverses and ranks, approximations and inequalities: they are not supported.
+The identities of chapters 1, 2 and 9, and some of 3 and 10, of The Matrix Cookbook (Petersen and Pedersen, version of
+November 15, 2012), for real matrices of every size. A step's id is the number of the equation, `-at-3` says that it is
+shown at one exponent or one size only. Errata of the book are in the files as printed and as they should be; the
+printed ones are refuted. `python -m tests.matrix_cookbook` checks all of them, plants mistakes in each (a factor
+transposed, two exchanged, an inverse or a factor dropped, a sign, an index) until three are refuted by a counterexample
+in which no two sizes are equal, and prints a table of what came of it. Left out are complex matrices, eigenvalues and
+what is said of them, functions of matrices, ranks, pseudo-inverses of matrices without full rank, approximations and
+inequalities: they are not supported.
 """
 
 TITLED = tuple(stem for _, files in SUBJECTS for stem, _ in files)

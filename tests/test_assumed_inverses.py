@@ -16,6 +16,8 @@ NAMES: dict[str, object] = {
     "C": {"matrix": ["n", "n"]},
     "I": {"matrix": ["n", "n"], "is": "identity"},
     "J": {"matrix": ["m", "m"], "is": "identity"},
+    "K": {"matrix": ["n", "n"], "is": "antisymmetric"},
+    "S": {"matrix": ["n", "n"], "is": "symmetric"},
     "R": {"matrix": ["n", "m"]},
     "L": {"matrix": ["m", "n"]},
     r"\delta": "kronecker delta",
@@ -31,6 +33,9 @@ TRUE = [
     ("A^2 = I", "A^{-1}", "A"),
     ("A B C = I", "C A B", "I"),
     ("A B C = I", "A^{-1}", "B C"),
+    (r"K^\top K = I", "K^{-1}", "-K"),
+    (r"K^\top K = I", "K^2", "-I"),
+    (r"S^\top S = I", "S^{-1}", "S"),
     ("R L = I", "R L R", "R"),
 ]
 NOT_TRUE = [

@@ -264,3 +264,11 @@ def test_a_long_claim_is_refuted_where_its_residual_says_so() -> None:
     apart = [r"i \neq j", r"j \neq l", r"i \neq l"]
     verdict = derive.equal(rf"{sums} v_r + a_i b_j v_l", rf"{sums} v_r^2 + a_i b_j v_l", declare=names, when=apart)
     assert verdict.word is Word.REFUTED
+
+
+def test_instances_of_large_sizes_leave_work_for_those_of_small_ones() -> None:
+    """The derivative of an inverse costs the more, the larger the matrix: six rows took all the work there is."""
+    names = {"n": "size", "p": "size", "X": {"matrix": ["n", "n"], "is": "invertible"}}
+    names |= {"A": {"matrix": ["p", "n"]}, "B": {"matrix": ["n", "p"]}}
+    gradient = r"\frac{\partial}{\partial X} \operatorname{tr}(A X^{-1} B)"
+    assert derive.equal(gradient, "-X^{-1} B A X^{-1}", declare=names).word is Word.REFUTED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import derive
-from derive.normal.engine import WORK_ON_PRODUCTS, Engine
+from derive.normal import engine
 
 NAMES: dict[str, object] = {
     "n": "size",
@@ -69,16 +69,26 @@ def test_an_update_that_takes_away_is_tried_after_one_that_adds() -> None:
 
 
 def test_the_work_on_products_with_matrices_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A difference is multiplied by every matrix whose inverse is in it, and again; here that would be 400,000."""
-    spent = 0
-    spend = Engine.spend
+    """A difference is multiplied by every matrix whose inverse is in it, and again: that ends."""
+    woodbury = "(S + M N)^{-1}", "S^{-1} - S^{-1} M (I + N S^{-1} M)^{-1} N S^{-1}"
+    names = {**NAMES, "M": {"matrix": ["n", "n"]}, "N": {"matrix": ["n", "n"]}}
+    assumed = [r"\det(S + M N) \neq 0", r"\det(I + N S^{-1} M) \neq 0"]
+    assert derive.equal(*woodbury, declare=names, assume=assumed).word == "proved"
+    monkeypatch.setattr(engine, "WORK_ON_PRODUCTS", 100)
+    verdict = derive.equal(*woodbury, declare=names, assume=assumed)
+    assert (verdict.word, verdict.reason) == ("unknown", "budget")
 
-    def counted(engine: Engine, amount: int) -> None:
+
+def test_the_work_on_products_is_a_tenth_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    spent = 0
+    spend = engine.Engine.spend
+
+    def counted(self: engine.Engine, amount: int) -> None:
         nonlocal spent
         spent += amount
-        spend(engine, amount)
+        spend(self, amount)
 
-    monkeypatch.setattr(Engine, "spend", counted)
+    monkeypatch.setattr(engine.Engine, "spend", counted)
     block = r"\begin{bmatrix} A & B \\ C & D \end{bmatrix}"
     names = {"p": "size", "q": "size", "A": {"matrix": ["p", "p"]}, "B": {"matrix": ["p", "q"]}}
     names |= {"C": {"matrix": ["q", "p"]}, "D": {"matrix": ["q", "q"]}, "x": {"vector": "p"}, "y": {"vector": "q"}}
@@ -86,4 +96,4 @@ def test_the_work_on_products_with_matrices_is_counted(monkeypatch: pytest.Monke
     product = r"\begin{bmatrix} A x + B y \\ C x + D y \end{bmatrix}"
     verdict = derive.equal(f"{block}^{{-1}} {product}", column, declare=names, assume=[rf"\det({block}) \neq 0"])
     assert verdict.word in ("proved", "unknown")
-    assert spent < 4 * WORK_ON_PRODUCTS
+    assert spent < engine.WORK_LIMIT // 2

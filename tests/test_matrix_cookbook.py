@@ -34,7 +34,7 @@ def test_no_mutant_is_proved_unless_it_is_true_and_some_is_refuted(stem: str) ->
 def test_nearly_all_identities_are_proved_and_none_is_wrong() -> None:
     words = {number: word for path in FILES for number, word in found(path.stem).words.items()}
     assert Word.REFUTED not in words.values()
-    assert len(words) >= 90
+    assert len(words) >= 200
     assert sum(word is Word.PROVED for word in words.values()) >= 0.95 * len(words)
 
 

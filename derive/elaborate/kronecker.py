@@ -6,14 +6,16 @@ below the other."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derive.diagnostic import fail
 from derive.elaborate.axes import factors, paired
 from derive.elaborate.free import spelled
 from derive.elaborate.names import fit
-from derive.elaborate.scope import Frame, Run, Scope, Value
+from derive.elaborate.scope import Frame, Run, Scope, Value, scalar
 from derive.elaborate.shape import natural_rank
 from derive.latex.syntax import Kronecker
-from derive.term import Product, Term
+from derive.term import Power, Product, Term
 
 
 def read_kronecker(run: Run, node: Kronecker, scope: Scope, want: int, top: bool) -> Value:
@@ -25,6 +27,11 @@ def read_kronecker(run: Run, node: Kronecker, scope: Scope, want: int, top: bool
             what = "a scalar" if rank == 0 else f"an array with {rank} indices"
             raise fail("D307", f"{spelled(factor)} is {what}; \\otimes is for vectors and matrices", factor.span)
         values.append(run.read(run, factor, scope, rank))
+    return fit(run, kronecker(run, tuple(values)), node, scope, want, top)
+
+
+def kronecker(run: Run, values: tuple[Value, ...]) -> Value:
+    """The Kronecker product of vectors and matrices."""
     rows = tuple(_row(value) for value in values)
     columns = tuple(_column(value) for value in values)
     shape = tuple(paired(sum(axis, ())) for axis in (rows, columns) if any(axis))
@@ -38,7 +45,23 @@ def read_kronecker(run: Run, node: Kronecker, scope: Scope, want: int, top: bool
             entries.append(value.build(frame, tuple(place)))
         return Product(tuple(entries))
 
-    return fit(run, Value(shape, build, not any(rows)), node, scope, want, top)
+    parts = values if all(value.rank == 2 for value in values) else ()
+    return Value(shape, build, not any(rows), parts=parts)
+
+
+def determinant_of_parts(run: Run, value: Value, determinants: Sequence[Value]) -> Value:
+    """The determinant of the Kronecker product of square matrices by theirs, each to the power of the product of the
+    numbers of rows of the others."""
+    orders = [factors(run.settled(part.shape[0])) for part in value.parts]
+
+    def build(frame: Frame) -> Term:
+        powers: list[Term] = []
+        for place, base in enumerate(determinants):
+            others = [size for other, sizes in enumerate(orders) if other != place for size in sizes]
+            powers.append(Power(base.build(frame, ()), others[0] if len(others) == 1 else Product(tuple(others))))
+        return Product(tuple(powers))
+
+    return scalar(build)
 
 
 def _row(value: Value) -> tuple[Term, ...]:

@@ -3,7 +3,8 @@ r"""Traces, diagonals, determinants, inverses and powers of matrices: ``\operato
 
 Place on the way of a step: `derive.elaborate.calls` hands over every call of a row of `derive.operations`,
 `derive.elaborate.expression` powers and bars of matrices. Traces, diagonals and powers are written out as sums and
-deltas; an inverse and a determinant are functions of the whole matrix.
+deltas; an inverse and a determinant are functions of the whole matrix, but those of a Kronecker product are written by
+those of its factors: (A ⊗ B)⁻¹ is A⁻¹ ⊗ B⁻¹, defined where both are, and det(A ⊗ B) is det(A)ᵐ det(B)ⁿ.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import reduce
 from derive.diagnostic import fail
 from derive.elaborate.axes import factors, identical
 from derive.elaborate.free import spelled
-from derive.elaborate.kronecker import vectorised
+from derive.elaborate.kronecker import determinant_of_parts, kronecker, vectorised
 from derive.elaborate.names import fit, kind_of
 from derive.elaborate.products import contraction
 from derive.elaborate.scope import Frame, Run, Scope, Value, array, scalar, summed_over
@@ -89,6 +90,8 @@ def _trace(run: Run, value: Value) -> Value:
 
 
 def _determinant(run: Run, value: Value) -> Value:
+    if _has_square_parts(run, value):
+        return determinant_of_parts(run, value, [_determinant(run, part) for part in value.parts])
     hints = run.hints(2)
     return scalar(lambda frame: Apply(DETERMINANT, (array(value, frame, hints),)))
 
@@ -128,7 +131,14 @@ def read_inverse_transpose(run: Run, node: Transpose, scope: Scope, want: int, t
     return fit(run, Value(value.shape, lambda frame, at: inverse.build(frame, at[::-1])), node, scope, want, top)
 
 
+def _has_square_parts(run: Run, value: Value) -> bool:
+    """Whether a value is the Kronecker product of square matrices, whose inverse and determinant are those of them."""
+    return bool(value.parts) and all(run.same(*part.shape) for part in value.parts)
+
+
 def _inverse(run: Run, value: Value) -> Value:
+    if _has_square_parts(run, value):
+        return kronecker(run, tuple(_inverse(run, part) for part in value.parts))
     hints = run.hints(2)
     return Value(value.shape, lambda frame, at: Apply(INVERSE, (array(value, frame, hints), *at)))
 

@@ -53,12 +53,14 @@ class Frame:
 class Value:
     """A meaning in the making: ``build(frame, indices)`` is the component at ``indices``, one for each axis
     of ``shape`` (the sizes). ``row`` tells a transposed vector; a literal 0 among vectors has ``any_shape``
-    and takes that of its neighbours. Indices hold no binders, so they are good at any depth."""
+    and takes that of its neighbours. ``parts`` are the matrices of which it is the Kronecker product, if it is one as a
+    whole. Indices hold no binders, so they are good at any depth."""
 
     shape: tuple[Term, ...]
     build: Callable[[Frame, tuple[Term, ...]], Term]
     row: bool = False
     any_shape: bool = False
+    parts: tuple[Value, ...] = ()
 
     @property
     def rank(self) -> int:

@@ -19,6 +19,7 @@ from derive.term import Binder, Term
 
 WORK = 200_000
 TOTAL_WORK = 1_000_000
+SHARE = 10
 _AGREEMENT = arb(10) ** -60
 
 
@@ -90,6 +91,7 @@ class Claim:
             raise Undefined("the sides have different numbers of axes")
         self._patience = 5
         self._purse = purse or Purse()
+        self._cheapest: int | None = None
 
     def _components(
         self, state: State, left: list[int], right: list[int], component: tuple[int, ...]
@@ -107,7 +109,21 @@ class Claim:
             yield from self._components(state, [*left, lower + offset], [*right, lower_right + offset], place)
 
     def difference(self, instance: Instance) -> Difference | None:
-        """The first component at which the sides certainly differ."""
+        """The first component at which the sides certainly differ. One instance gets a tenth of what is left, unless
+        the cheapest of all takes as much: a few of large sizes must not leave nothing for those of small ones."""
+        whole, cheapest = self._purse, self._cheapest
+        allowed = whole.left if cheapest is None else min(whole.left, max(whole.left // SHARE, 4 * cheapest))
+        self._purse = Purse(allowed)
+        try:
+            return self._difference(instance)
+        finally:
+            spent = allowed - self._purse.left
+            if self._purse.left > 0:
+                self._cheapest = spent if cheapest is None else min(cheapest, spent)
+            whole.left -= spent
+            self._purse = whole
+
+    def _difference(self, instance: Instance) -> Difference | None:
         try:
             for component, left, right in self._components(State(instance, WORK), [], [], ()):
                 found = self._differ(instance, component, left, right)

@@ -40,7 +40,7 @@ class Engine:
     case in which something was left that no case could make zero. Of each matrix with an inverse or a determinant,
     ``symmetries`` says whether it is symmetric, ``laws`` that it cancels with its inverse; ``rows`` are the indices of
     the products with ``multiplied`` matrices (`derive.normal.matrix_products`), for which ``work_on_products`` is
-    left."""
+    left; ``is_exchanged`` says that a determinant has been written by another (`derive.normal.exchanged`)."""
 
     def __init__(self, context: Context, work_limit: int = WORK_LIMIT):
         self.context = context
@@ -70,6 +70,7 @@ class Engine:
         self.laws: dict[tuple[Affine, Frozen], list[Rule]] = {}
         self.rows: set[Variable] = set()
         self.multiplied = 0
+        self.is_exchanged = False
         self.work_on_products = WORK_ON_PRODUCTS
         self.found: dict[tuple[object, ...], Found] = {}
         knowledge.read_context(self)

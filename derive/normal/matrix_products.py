@@ -48,8 +48,7 @@ def add_laws(e: Engine, key: Key, count: int) -> None:
         )
         equation = sums.close_sum(e, body, inner, ix.ONE, size)
         ring.add_to(equation, e.delta(ix.subtract(row, column)), -1)
-        rule = rewrite.law(e, ranges, equation)
-        e.laws[key] += [] if rule is None else [rule]
+        e.laws[key] += rewrite.law(e, ranges, equation)
     e.order = order
     e.ranges.update({variable: found for variable, found in before.items() if found is not None})
     for variable in (item for item, found in before.items() if found is None):

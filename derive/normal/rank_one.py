@@ -39,6 +39,8 @@ def updates(e: Engine, matrix: Square) -> list[Update]:
     if len(matrix.entry) < 2:
         return []
     columns: dict[Monomial, list[tuple[Monomial, Monomial]]] = {}
+    if has_blocks(matrix.entry):
+        return []
     for monomial in matrix.entry:
         here = tuple(item for item in monomial if matrix.column not in item[0].variables)
         there = tuple(item for item in monomial if item not in here)
@@ -58,6 +60,11 @@ def updates(e: Engine, matrix: Square) -> list[Update]:
             square = Square(rest, matrix.row, matrix.column, matrix.size)
             found.append((_turn(e, matrix, taken), Update(square, {ends: 1}, right)))
     return [update for _, update in sorted(found, key=lambda item: item[0], reverse=True)]
+
+
+def has_blocks(entry: Polynomial) -> bool:
+    """Whether indices are compared in an entry: it is of a block matrix, and its terms are no matrices to be added."""
+    return any(atom.kind in ("guard", "sign") for monomial in entry for atom, _ in monomial)
 
 
 def _turn(e: Engine, matrix: Square, part: Polynomial) -> list[tuple[tuple[int, str], ...]]:

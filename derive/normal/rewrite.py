@@ -148,9 +148,10 @@ def _oriented(e: Engine, source: Source, equation: Polynomial) -> Rule | None:
     return Rule(source, atom, exact, ring.scale(rest, ring.reduced(-1 / exact)))
 
 
-def law(e: Engine, ranges: tuple[tuple[Affine, Affine], ...], equation: Polynomial) -> Rule | None:
-    """A rule that is no hypothesis: an equation that holds for all values of its parameters."""
-    return _oriented(e, Source(NO_HYPOTHESIS, "", ranges), equation)
+def law(e: Engine, ranges: tuple[tuple[Affine, Affine], ...], equation: Polynomial) -> list[Rule]:
+    """The rules of what is no hypothesis: of an equation that holds for all values of its parameters."""
+    rule = _oriented(e, Source(NO_HYPOTHESIS, "", ranges), equation)
+    return [] if rule is None else list(_mirrored(e, rule))
 
 
 def _mirrored(e: Engine, rule: Rule) -> Iterator[Rule]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from derive.normal import exchanged, matrix_products, orders, powers, rewrite, ring, small_matrices, split_axes, sums
 from derive.normal import index as ix
-from derive.normal import matrix_products, orders, powers, rewrite, ring, small_matrices, split_axes, sums
 from derive.normal.atoms import Atom, Monomial, Polynomial
 from derive.normal.chambers import ORDERS
 from derive.normal.index import Affine, Variable
@@ -50,7 +50,7 @@ def residual(e: Engine, polynomial: Polynomial) -> Polynomial:
         mark = e.uses.mark()
         polynomial = _merged(e, polynomial)
         e.uses.times(mark, *cleared)
-    ways = (_in_blocks, _times_matrix, _by_cases, _written_out)
+    ways = (_in_blocks, _times_matrix, _by_cases, _written_out, _exchanged)
     return {} if polynomial and any(way(e, polynomial, cleared) for way in ways) else polynomial
 
 
@@ -67,6 +67,23 @@ def _written_out(e: Engine, polynomial: Polynomial, cleared: list[Polynomial]) -
         return False
     e.uses.times(mark, *cleared)
     return True
+
+
+def _exchanged(e: Engine, polynomial: Polynomial, cleared: list[Polynomial]) -> bool:
+    """Whether it vanishes with one of its determinants written by another."""
+    if not e.symmetries or e.is_exchanged:
+        return False
+    mark = e.uses.mark()
+    e.is_exchanged = True
+    try:
+        for other in exchanged.exchanges(e, polynomial):
+            if not residual(e, other):
+                e.uses.times(mark, *cleared)
+                return True
+            e.uses.forget(mark)
+    finally:
+        e.is_exchanged = False
+    return False
 
 
 def _times_matrix(e: Engine, polynomial: Polynomial, cleared: list[Polynomial]) -> bool:

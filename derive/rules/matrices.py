@@ -171,6 +171,19 @@ DETERMINANTS = (
         names=_BLOCKS,
     ),
     Rule(
+        "exchange in a determinant",
+        "det(D + U W V) = det D det W det(W⁻¹ + V D⁻¹ U), where W is the identity or the inverse of a matrix",
+        r"\det(A + B C)",
+        r"\det(A) \det(J + C A^{-1} B)",
+        (_INVERTIBLE,),
+        names={
+            "m": "size",
+            "B": {"matrix": ["n", "m"]},
+            "C": {"matrix": ["m", "n"]},
+            "J": {"matrix": ["m", "m"], "is": "identity"},
+        },
+    ),
+    Rule(
         "rank-one update of a determinant",
         "det(A + a bᵀ) = det A (1 + bᵀ A⁻¹ a)",
         r"\det(A + a b^\top)",
