@@ -69,7 +69,7 @@ class Hypothesis:
     and may mention parameters before it; ``conditions`` restrict them (``i != j``). ``text`` is the LaTeX of its
     author. A relation that mentions a family depending on z holds for all z and may be differentiated in z. ``of`` is
     the name that this is a declared property of, if values with the property exist at all sizes: then nothing else is
-    restricted by it.
+    restricted by it. ``is_property``: it says what a name is declared to be, wherever the name is mentioned.
     """
 
     text: str
@@ -77,6 +77,7 @@ class Hypothesis:
     relation: Relation
     conditions: tuple[Relation, ...] = ()
     of: str = ""
+    is_property: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,14 @@ steps:
     assert notes[0].endswith("varies: x") and notes[-1].endswith("varies: A, x")
 
 
+def test_an_equation_assumed_of_what_varies_is_not_differentiated() -> None:
+    # A x = y may hold at the solution only; then A dx = 0 does not follow
+    verdict = derive.equal(r"A\,\mathrm{d}x", "0", declare=NAMES, assume=["A x = y"])
+    assert verdict.word == "ill-formed" and "varies here" in verdict.explanation
+    verdict = derive.equal(r"\mathrm{d}\log a", r"\frac{1}{a}\,\mathrm{d}a", declare=NAMES, assume=["a > 0"])
+    assert verdict.word == "proved"
+
+
 def test_a_declared_d_is_itself() -> None:
     assert derive.equal("d x", "x d", declare={**NAMES, "d": "scalar"}).word == "proved"
 

@@ -340,11 +340,11 @@ def _real(work: _Work, key: str, entry: Declared) -> None:
         for word in settled:
             work.context = work.context.with_definition(Definition(name, len(shape), _SETTLED[word]))
         if "probability" in properties:
-            work.context = work.context.with_hypothesis(_sums_to_one(name, shape))
+            work.context = work.context.with_hypothesis(replace(_sums_to_one(name, shape), is_property=True))
         said = frozenset(properties)
         square = matrices.of_square(name, shape[0], said) if said & matrices.SQUARE else ()
         for hypothesis in (*matrices.of_shape(name, shape, said), *square):
-            work.context = work.context.with_hypothesis(hypothesis)
+            work.context = work.context.with_hypothesis(replace(hypothesis, is_property=True))
         if entry.one_hot is not None:
             work.context = work.context.with_hypothesis(_one_hot(work, name, shape, entry.one_hot))
 

@@ -16,7 +16,7 @@ from derive.elaborate.free import spelled
 from derive.elaborate.scope import Run, Scope, Value
 from derive.latex.syntax import Differential, Group, Name, Node, children
 from derive.latex.vocabulary import Vocabulary
-from derive.term import Partial, Symbol
+from derive.term import Partial, Relation, Symbol, free_names
 
 
 def read_differential(run: Run, node: Differential, scope: Scope, want: int) -> Value:
@@ -56,11 +56,32 @@ def with_differentials(node: Node, context: Context, vocabulary: Vocabulary) -> 
     if not declared:
         message = r"nothing says what varies; write the differential of a declared name, such as \mathrm{d} X"
         raise fail("D209", message, found[0].span)
+    for hypothesis in context.hypotheses:
+        tied = sorted(_mentioned(hypothesis.relation, context) & declared.keys())
+        if tied and hypothesis.relation.operator == "=" and not hypothesis.is_property:
+            message = (
+                f"it is assumed that {hypothesis.text}, and {tied[0]} varies here: whether that holds along the way or "
+                "at one point only is not said; a differential with it is not supported"
+            )
+            raise fail("D209", message, found[0].span)
     path = path_of(declared)
     changed = context.with_variable(Variable(path, "scalar"))
     for variable in declared.values():
         changed = changed.with_variable(replace(variable, depends_on=(*variable.depends_on, path)))
     return changed
+
+
+def _mentioned(relation: Relation, context: Context) -> set[str]:
+    """The names in a relation, and in the definitions of these."""
+    waiting = [*free_names(relation.left), *free_names(relation.right)]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            definition = context.definitions.get(name)
+            waiting.extend(free_names(definition.body) if definition is not None else ())
+    return found
 
 
 def _parts(node: Node) -> Iterator[Node]:
