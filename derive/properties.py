@@ -43,6 +43,7 @@ PROPERTIES: dict[str, Property] = {
     "positive definite": Property("it is symmetric, and x^T A x > 0 for every x that is not 0", ("matrix",)),
     "positive semidefinite": Property("it is symmetric, and x^T A x >= 0 for every x", ("matrix",)),
     "idempotent": Property("its square is itself", ("matrix",)),
+    "one-hot rows": Property("in each row one entry is 1, all others are 0", ("matrix",)),
     "diagonal": Property("the entries off the diagonal are 0", ("matrix",)),
     "identity": Property("the entries are 1 on the diagonal and 0 elsewhere", ("matrix",)),
     "ones": Property("every entry is 1", _ARRAYS),

@@ -38,6 +38,7 @@ _CONTRADICTIONS = (
     ({"positive", "negative"}, "it cannot be both positive and negative"),
     ({"nonnegative", "negative"}, "it cannot be both nonnegative and negative"),
     ({"probability", "negative"}, "probabilities are not negative"),
+    *(({"one-hot rows", word}, "one-hot rows have zeros and ones") for word in ("positive", "nonzero", "negative")),
     ({"one-hot", "positive"}, "a one-hot vector has zeros, so it is not positive"),
     ({"one-hot", "nonzero"}, "a one-hot vector has zeros"),
     ({"one-hot", "negative"}, "a one-hot vector is not negative"),
@@ -329,7 +330,7 @@ def _real(work: _Work, key: str, entry: Declared) -> None:
     settled = _SETTLED.keys() & properties
     if settled and (len(properties - {"constant"}) > 1 or entry.depends_on):
         raise _bad(f"the entries of {key} are settled by `{min(settled)}`; nothing else can be declared of it")
-    if "probability" in properties:
+    if properties & {"probability", "one-hot rows"}:
         properties.add("nonnegative")
     for place, name in enumerate(work.names(key)):
         depends = tuple(other for text in entry.depends_on for other in _dependency(work, key, place, text))

@@ -31,6 +31,15 @@ def of_shape(name: str, shape: tuple[Term, ...], properties: frozenset[str]) -> 
         letters = "jmnrstuv"[:last] + "i"
         text = rf"\sum_i {name}_{letters if last == 0 else '{' + letters + '}'}^2 = 1"
         yield Hypothesis(text, tuple((ONE, size) for size in shape[:last]), Relation("=", total, ONE))
+    if "one-hot rows" in properties:
+        rows, columns = shape
+        first, second = Family(name, (Bound(0), Bound(1))), Family(name, (Bound(0), Bound(2)))
+        total = Binder("sum", ONE, columns, (), first, "i")
+        yield Hypothesis(rf"\sum_i {name}_{{ji}} = 1", ((ONE, rows),), Relation("=", total, ONE), of=name)
+        same = Product((Delta(Bound(1), Bound(2)), first))
+        text = rf"{name}_{{ij}} {name}_{{il}} = \delta_{{jl}} {name}_{{ij}}"
+        ranges = ((ONE, rows), (ONE, columns), (ONE, columns))
+        yield Hypothesis(text, ranges, Relation("=", Product((first, second)), same), of=name)
     if "orthonormal columns" in properties:
         rows, columns = shape
         factors = tuple(Family(name, (Bound(2), Bound(axis))) for axis in range(2))

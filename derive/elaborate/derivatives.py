@@ -57,6 +57,9 @@ def _variable(run: Run, node: Name, scope: Scope) -> Value:
             message = f"{term.name} is defined by an equation; a derivative by it is not supported"
             raise fail("D209", message, node.span)
         found = run.variable(term.name)
+        if found is not None and "one-hot rows" in found.properties:
+            message = f"the entries of {term.name} are 0 or 1, so there is no derivative by them"
+            raise fail("D209", message, node.span)
         if found is not None and found.sort in ("scalar", "family"):
             return value
     raise fail("D209", f"{spelled(node)} is no real variable, so there is no derivative by it", node.span)

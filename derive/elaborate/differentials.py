@@ -18,6 +18,8 @@ from derive.latex.syntax import Differential, Group, Name, Node, children
 from derive.latex.vocabulary import Vocabulary
 from derive.term import Partial, Relation, Symbol, free_names
 
+_FIXED = frozenset({"integer", "identity", "ones", "zeros", "one-hot", "one-hot rows", "unit vectors"})
+
 
 def read_differential(run: Run, node: Differential, scope: Scope, want: int) -> Value:
     """The differential of a value, of its shape."""
@@ -50,7 +52,7 @@ def with_differentials(node: Node, context: Context, vocabulary: Vocabulary) -> 
         variable = context.variables.get(key)
         if variable is None or key in context.definitions:
             continue
-        if variable.sort not in ("scalar", "family") or variable.properties & {"integer", "identity", "ones", "zeros"}:
+        if variable.sort not in ("scalar", "family") or variable.properties & _FIXED:
             raise fail("D209", f"{spelled(name)} is no real variable, so it has no differential", name.span)
         declared[key] = variable
     if not declared:

@@ -37,7 +37,7 @@ _SIGNS = {
 }
 _DEFINITE = ("positive definite", "positive semidefinite")
 # those of which the context has hypotheses that say the same
-_SAID = ("invertible", "orthogonal", "orthonormal columns", "unit norm", "idempotent", "diagonal")
+_SAID = ("invertible", "orthogonal", "orthonormal columns", "one-hot rows", "unit norm", "idempotent", "diagonal")
 KNOWN_PROPERTIES = frozenset(
     {*_SIGNS, *_DEFINITE, *_SAID, *BATCHES, "symmetric", "antisymmetric", "integer", "constant"}
     | {"one-hot", "unit vectors"}

@@ -19,6 +19,7 @@ SHAPED = frozenset(
         "positive semidefinite",
         "orthogonal",
         "orthonormal columns",
+        "one-hot rows",
         "idempotent",
         "invertible",
         "diagonal",
@@ -33,6 +34,8 @@ def shaped(rows: Sequence[Sequence[fmpq]], properties: frozenset[str], style: in
     one = fmpq_mat(size, size, [int(row == column) for row in range(size) for column in range(size)])
     if "orthogonal" in properties:
         made = _orthogonal(rows, one, style)
+    elif "one-hot rows" in properties:
+        return _one_hot_rows(rows, style)
     elif "orthonormal columns" in properties:
         return _orthonormal_columns(rows, one, style)
     elif "diagonal" in properties:
@@ -92,6 +95,16 @@ def _orthogonal(rows: Sequence[Sequence[fmpq]], one: fmpq_mat, style: int) -> fm
     if style % 2:
         made = _with_diagonal(one, [fmpq(-1), *[fmpq(1)] * (size - 1)]) * made
     return made
+
+
+def _one_hot_rows(rows: Sequence[Sequence[fmpq]], style: int) -> Entries:
+    """Rows with a 1 where their numbers say, or, in every other style, in one column after the other."""
+    count = len(rows[0])
+    found: Entries = {}
+    for n, row in enumerate(rows):
+        place = (n if style % 2 else abs(int(sum(row, fmpq(0)).p))) % count
+        found |= {(n + 1, m + 1): fmpq(int(m == place)) for m in range(count)}
+    return found
 
 
 def _orthonormal_columns(rows: Sequence[Sequence[fmpq]], one: fmpq_mat, style: int) -> Entries:

@@ -274,6 +274,8 @@ class Reading:
         declared = self.context.variables.get(name)
         if declared is None or declared.sort != "family":
             raise NotCovered(f"components of {name}")
+        if "one-hot rows" in declared.properties:
+            raise NotCovered(f"components of {name}, which are 0 or 1")
         tied = bool(declared.properties & {"symmetric", "antisymmetric"})
         for place, index in enumerate(indices):
             self._slot(("slot", name, 0 if tied else place), index, environment)

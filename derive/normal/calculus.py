@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from derive import signs
 from derive.functions import FUNCTIONS
 from derive.normal import index as ix
-from derive.normal import lower, matrices, powers, ring, sums
+from derive.normal import lower, matrices, one_hot, powers, ring, sums
 from derive.normal.atoms import Atom, Polynomial
 from derive.normal.errors import NotSupported
 from derive.normal.index import Affine, Variable
@@ -27,6 +27,8 @@ Place = tuple[str, tuple[Affine, ...]]
 
 def derivative(e: Engine, polynomial: Polynomial, place: Place) -> Polynomial:
     """∂ polynomial / ∂ place, by the product and power rules."""
+    if one_hot.is_entry(e, place[0], ()):
+        raise NotSupported(f"a derivative by a component of {place[0]}, which is 0 or 1")
     total: Polynomial = {}
     for monomial, value in polynomial.items():
         for position, (atom, exponent) in enumerate(monomial):

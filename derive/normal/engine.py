@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from derive import rules, signs
 from derive.context import Context, Hypothesis
 from derive.functions import INVERSE
-from derive.normal import given, knowledge, powers, rewrite, ring, special
+from derive.normal import given, knowledge, one_hot, powers, rewrite, ring, special
 from derive.normal import index as ix
 from derive.normal.atoms import Atom, AtomTable, Exponent, Frozen, Monomial, Polynomial, freeze
 from derive.normal.errors import BudgetExceeded
@@ -128,7 +128,9 @@ class Engine:
             value = given.given_component(self, name, (indices[1], indices[0]), derivatives)
             factor = factor if value is None else factor * swap
         if value is None:
-            value = ring.of_atom(self.atoms.make("family", name, indices, derivatives))
+            atom = self.atoms.make("family", name, indices, derivatives)
+            atom.restless = atom.restless or one_hot.is_entry(self, name, derivatives)
+            value = ring.of_atom(atom)
         return ring.scale(value, factor)
 
     def exchange(self, name: str) -> int:

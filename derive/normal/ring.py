@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from derive.normal import dense, matrices, powers, sums
+from derive.normal import dense, matrices, one_hot, powers, sums
 from derive.normal import index as ix
 from derive.normal.atoms import UNIT, Atom, Coefficient, Exponent, Monomial, Polynomial
 from derive.normal.index import Affine, Variable
@@ -188,6 +188,8 @@ def _relation(e: Engine, atom: Atom, exponent: Exponent, rest: Monomial) -> Poly
             return scale(multiply(e, left, {rest: 1}), reduced(factor))
         case "power":
             return powers.relation(e, atom, exponent, rest)
+        case "family":
+            return one_hot.relation(e, atom, exponent, rest)
         case "call" if not -2 < exponent < 2:
             e.note("square of an absolute value")
             whole = int(exponent / 2)

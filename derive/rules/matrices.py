@@ -78,6 +78,13 @@ INVERSES = (
         (_is("orthogonal"),),
     ),
     Rule(
+        "entries of one-hot rows",
+        "where each row has one 1, the product of two entries of a row is 0, or the entry if they are the same",
+        "A_{ij}^2",
+        "A_{ij}",
+        (_is("one-hot rows"),),
+    ),
+    Rule(
         "inverse of a symmetric matrix",
         "the inverse of a symmetric matrix is symmetric",
         "(A^{-1})_{ij}",
