@@ -99,9 +99,9 @@ def _orthogonal(rows: Sequence[Sequence[fmpq]], one: fmpq_mat, style: int) -> fm
 
 def _one_hot_rows(rows: Sequence[Sequence[fmpq]], style: int) -> Entries:
     """Rows with a 1 where their numbers say, or, in every other style, in one column after the other."""
-    count = len(rows[0])
+    count = len(rows[0]) if rows else 0
     found: Entries = {}
-    for n, row in enumerate(rows):
+    for n, row in enumerate(rows if count else ()):
         place = (n if style % 2 else abs(int(sum(row, fmpq(0)).p))) % count
         found |= {(n + 1, m + 1): fmpq(int(m == place)) for m in range(count)}
     return found
