@@ -32,6 +32,7 @@ TRUE = [
     (r"\mathrm{d}X^{-1}", r"-X^{-1}\,\mathrm{d}X\,X^{-1}"),
     (r"\mathrm{d}P^{-1}", r"-P^{-1}\,\mathrm{d}P\,P^{-1}"),
     (r"\mathrm{d}Z^\top", r"(\mathrm{d}Z)^\top"),
+    (r"\mathrm{d}\operatorname{tr}(Z^\top Z)", r"2 \operatorname{tr}(Z\,\mathrm{d}Z^\top)"),
     (r"d \log \det (X^\top X)", r"2 \operatorname{tr}(X^{-1} dX)"),
     (r"\mathrm{d}\det X", r"\det(X) \operatorname{tr}(X^{-1}\,\mathrm{d}X)"),
     (r"\mathrm{d}\operatorname{tr}(S S)", r"2 \operatorname{tr}(S\,\mathrm{d}S)"),

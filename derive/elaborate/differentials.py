@@ -14,7 +14,7 @@ from derive.context import Context, Variable, is_path, path_of
 from derive.diagnostic import fail
 from derive.elaborate.free import spelled
 from derive.elaborate.scope import Run, Scope, Value
-from derive.latex.syntax import Differential, Group, Name, Node, children
+from derive.latex.syntax import Differential, Group, Name, Node, Transpose, children
 from derive.latex.vocabulary import Vocabulary
 from derive.term import Partial, Relation, Symbol, free_names
 
@@ -43,7 +43,7 @@ def with_differentials(node: Node, context: Context, vocabulary: Vocabulary) -> 
     varying: dict[str, Name] = {}
     for part in found:
         inner = part.body
-        while isinstance(inner, Group) and not inner.subscripts:
+        while isinstance(inner, Transpose) or (isinstance(inner, Group) and not inner.subscripts):
             inner = inner.body
         if isinstance(inner, Name):
             varying.setdefault(vocabulary.resolve(inner.key), inner)
