@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.finite import Word, audit
-from derive.finite.instances import Instance
+from derive.finite.instances import Instance, Setting
 from derive.finite.memory import Memory
 from derive.finite.polynomials import Ring
 from derive.finite.residues import PRIME, Residues, is_covered
@@ -52,7 +52,7 @@ def test_the_value_at_the_point_is_that_of_the_polynomial(term: Term) -> None:
     residues = Residues(plain, INSIDE, 10_000)
     for numbers in ({"n": 3, "i": 2}, {"n": 4, "i": 4}):
         memory = Memory(INSIDE)
-        polynomial = Instance(INSIDE, numbers, {}, Ring(10_000), memory)._value(plain, ())
+        polynomial = Instance(INSIDE, numbers, Setting({}, Ring(10_000)), memory)._value(plain, ())
         total_value = 0
         for monomial, coefficient in polynomial.items():
             value = coefficient.numerator * pow(coefficient.denominator, -1, PRIME)

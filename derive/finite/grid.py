@@ -12,7 +12,7 @@ from itertools import product
 from derive.context import Context
 from derive.finite.bounds import Line
 from derive.finite.errors import NotCovered
-from derive.finite.instances import Instance
+from derive.finite.instances import Instance, Setting
 from derive.finite.memory import Memory
 from derive.finite.polynomials import Ring
 from derive.term import free_names
@@ -62,7 +62,7 @@ def _patterns(count: int, size: int) -> Iterator[tuple[int, ...]]:
 
 
 def _values(line: Line, numbers: dict[str, int], context: Context) -> Iterator[tuple[int, ...]]:
-    placed = Instance(context, numbers, {}, Ring(0), Memory(context))
+    placed = Instance(context, numbers, Setting({}, Ring(0)), Memory(context))
 
     def within(done: dict[str, int], names: tuple[str, ...]) -> Iterator[dict[str, int]]:
         ready = [name for name in names if not _ends(name, context) & set(names)]

@@ -8,6 +8,7 @@ unspecified functions) are generators named by their exactly expanded arguments.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
@@ -38,6 +39,16 @@ from derive.term import (
 Values = tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all instances of a comparison have in common: opaque families that are one, the ring they compute in, and
+    whether denominators below sums may be cleared (theorem 3b)."""
+
+    merged: Merged
+    ring: Ring
+    clears: bool = False
+
+
 class Instance:
     """Values of terms at given sizes and free indices. ``memory`` is shared by all instances of a term. ``opaque`` and
     ``outside`` say whether an opaque generator, or a component outside its family's range, was met."""
@@ -46,16 +57,14 @@ class Instance:
         self,
         context: Context,
         numbers: Mapping[str, int],
-        merged: Merged,
-        ring: Ring,
+        setting: Setting,
         memory: Memory,
-        clears: bool = False,
     ) -> None:
         self.context = context
         self.numbers = numbers
-        self.merged = merged
-        self.ring = ring
-        self.clears = clears
+        self.merged = setting.merged
+        self.ring = setting.ring
+        self.clears = setting.clears
         self.opaque = False
         self.outside = False
         self.memory = memory

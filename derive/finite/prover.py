@@ -19,7 +19,7 @@ from derive.finite.bounds import Line, Reading
 from derive.finite.elementary import defined
 from derive.finite.errors import NotCovered
 from derive.finite.grid import largest, places
-from derive.finite.instances import Instance
+from derive.finite.instances import Instance, Setting
 from derive.finite.memory import Memory
 from derive.finite.polynomials import OverBudget, Polynomial, Ring
 from derive.finite.residues import Residues, is_covered
@@ -176,44 +176,45 @@ class _Auditor:
             for name in free_names(term)
             if name in self.context.variables
         )
-        instances, memory = 0, Memory(self.context)
-        for numbers in places(lines, self.context):
-            self.ring.spend(1)
-            instance = Instance(self.context, numbers, merged, self.ring, memory, clears)
-            if not all(instance.holds(condition) for condition in conditions):
-                continue
+        instances = 0
+        for instance in self._instances(conditions, lines, Setting(merged, self.ring, clears)):
             instances += 1
-            for use in self.certificate:
-                self._check(use, instance)
             value = instance.difference(term)
             if value:
                 return self._disagreement(instance, value, instances, left, right)
-        if not instances:
-            raise NotCovered("conditions that no small sizes and indices satisfy")
         return Audit(Word.AGREES, instances)
 
     def _at_a_point(self, term: Term, conditions: tuple[Relation, ...], lines: tuple[Line, ...]) -> Audit:
         """As `_written_out`, but each difference is computed at a random point only."""
         residues = Residues(term, self.context, self.values)
-        instances, memory, ring = 0, Memory(self.context), Ring(self.values)
-        for numbers in places(lines, self.context):
-            ring.spend(1)
-            instance = Instance(self.context, numbers, {}, ring, memory)
-            if not all(instance.holds(condition) for condition in conditions):
-                continue
+        instances, ring = 0, Ring(self.values)
+        for instance in self._instances(conditions, lines, Setting({}, ring)):
             instances += 1
-            for use in self.certificate:
-                self._check(use, instance)
-            if residues.at(numbers):
+            if residues.at(instance.numbers):
                 if residues.outside or not self.exact:
                     raise NotCovered("not equal with a component outside its range, which decides nothing")
-                at = ", ".join(f"{name} = {number}" for name, number in numbers.items())
+                at = ", ".join(f"{name} = {number}" for name, number in instance.numbers.items())
                 shown = f"{at}: left − right − Σ cofactor · (hypothesis) is not zero at a random point modulo a prime"
                 return Audit(Word.DISAGREES, instances, disagreement=shown, exact=False)
         self.values = min(residues.left, ring.left)
-        if not instances:
-            raise NotCovered("conditions that no small sizes and indices satisfy")
         return Audit(Word.AGREES, instances, exact=False)
+
+    def _instances(
+        self, conditions: tuple[Relation, ...], lines: tuple[Line, ...], setting: Setting
+    ) -> Iterator[Instance]:
+        """The instances that satisfy the conditions; at each the uses of hypotheses are checked. NotCovered if there is
+        none."""
+        memory, found = Memory(self.context), False
+        for numbers in places(lines, self.context):
+            setting.ring.spend(1)
+            instance = Instance(self.context, numbers, setting, memory)
+            if all(instance.holds(condition) for condition in conditions):
+                found = True
+                for use in self.certificate:
+                    self._check(use, instance)
+                yield instance
+        if not found:
+            raise NotCovered("conditions that no small sizes and indices satisfy")
 
     def _disagreement(self, instance: Instance, value: Polynomial, instances: int, left: Term, right: Term) -> Audit:
         if instance.opaque or instance.outside or not self.exact:
