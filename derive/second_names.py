@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from derive.latex.syntax import Cases, Differentiation, Name, Node, Number, Power, Transpose, children
+from derive.latex.syntax import Cases, Differential, Differentiation, Name, Node, Number, Power, Transpose, children
 from derive.latex.tokens import Token, tokenize
 from derive.latex.vocabulary import Vocabulary
 from derive.span import Span
@@ -77,7 +77,7 @@ def _other_words(node: Node) -> Iterator[Span]:
     while pending:
         piece = pending.pop()
         match piece:
-            case Differentiation(head=head):
+            case Differentiation(head=head) | Differential(head=head):
                 yield head
             case Transpose(body=body):
                 yield Span(body.span.end, piece.span.end)
