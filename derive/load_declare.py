@@ -22,7 +22,7 @@ MAXIMUM_NAMES = 1_000
 KINDS = ("size", "index", "scalar", "vector", "matrix", "tensor", "function", "label")
 _OF_MATRICES = ("rowwise", "columnwise", "componentwise", "broadcast")
 _LAYOUTS = ("numerator layout", "denominator layout")
-MEANINGS = ("sum sign", "product sign", "component", "label", *_OF_MATRICES, *_LAYOUTS, "same as")
+MEANINGS = ("sum sign", "product sign", "component", "label", "transpose", *_OF_MATRICES, *_LAYOUTS, "same as")
 _ALONE = {"size": "size", "scalar": "scalar", "label": "label", "kronecker delta": "delta"}
 _EXAMPLES = {
     "index": "{index: k}",

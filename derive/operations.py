@@ -41,6 +41,9 @@ _ROWS = (
     Operation("vectorisation", _spelled("vec")[:-1], MappingProxyType({1: 1, 2: 1}), is_square=False),
     Operation("sum", (r"\operatorname{sum}",), MappingProxyType({1: 0, 2: 1}), is_square=False, by_rows=True),
     Operation("mean", (r"\operatorname{mean}",), MappingProxyType({1: 0, 2: 1}), is_square=False, by_rows=True),
+    Operation(
+        "cumulative sum", (r"\operatorname{cumsum}",), MappingProxyType({1: 1, 2: 2}), is_square=False, by_rows=True
+    ),
 )
 
 @dataclass(frozen=True, slots=True)

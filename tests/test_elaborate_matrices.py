@@ -106,3 +106,12 @@ def test_a_declared_name_comes_before_the_operation() -> None:
 def test_contradictions_with_settled_entries_are_refused(declared: object, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         derive.equal("E", "E", declare={**NAMES, "E": declared})
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("x' x", r"\|x\|^2"), ("(A A)'", "A' A'"), ("x' A' y", r"y^\top A x"), ("(x' A)'", "A' x")]
+)
+def test_a_prime_is_a_transpose_where_a_document_says_so(left: str, right: str) -> None:
+    names = {"n": "size", "A": {"matrix": ["n", "n"]}, "x": {"vector": "n"}, "y": {"vector": "n"}}
+    assert derive.equal(left, right, declare=names, notation={"A'": "transpose"}).word == "proved"
+    assert derive.equal(left, right, declare=names).word == "ill-formed"

@@ -28,6 +28,7 @@ WAYS = {
     r"\ell(X)": "columnwise",
     r"\operatorname{mean}(X)": "columnwise",
     r"\operatorname{sum}": "rowwise",
+    r"\operatorname{cumsum}": "rowwise",
     r"\exp(C)": "componentwise",
     "x + c": "broadcast",
 }
@@ -50,12 +51,17 @@ TRUE = [
     (r"\tanh(X)", r"2 g(2 X) - \mathbf{1}_{n \times m}"),
     (r"\exp(X + X)", r"\exp(X) \odot \exp(X)"),
     ("x + c", r"c \mathbf{1} + x"),
+    (r"\operatorname{cumsum}(x)_i", r"\sum_{l=1}^i x_l"),
+    (r"\operatorname{cumsum}(X)_{ij}", r"\sum_{l=1}^j X_{il}"),
+    (r"\mathbf{1}^\top \operatorname{cumsum}(x)", r"\sum_i (n + 1 - i) x_i"),
+    (r"\frac{\partial}{\partial x_i} \left( \mathbf{1}^\top \operatorname{cumsum}(x) \right)", "n + 1 - i"),
     (r"\sigma(x + c)", r"\sigma(x)"),
     (r"\sigma(X - c)", r"\sigma(X)"),
     (r"\operatorname{sum}(x - \operatorname{mean}(x))", "0"),
 ]
 FALSE = [
     (r"\operatorname{mean}(x)", r"\sum_i x_i"),
+    (r"\operatorname{cumsum}(x)_i", r"\sum_{l=1}^n x_l"),
     (r"\operatorname{mean}(X)", r"\frac{1}{m} X^\top \mathbf{1}"),
     (r"\operatorname{sum}(X)_i", r"\sum_{l=1}^n X_{lj}"),
     (r"\sigma(X)", "s(X)"),

@@ -174,6 +174,11 @@ def _notation(work: _Work, notation: Notation) -> None:
                 raise _bad("what is broadcast is written as a sum, x + c")
             work.vocabulary = replace(work.vocabulary, broadcasts=True)
             return
+        case "transpose":
+            if not writing.endswith("'"):
+                raise _bad("what is a transpose is written with a prime, A'")
+            work.vocabulary = work.vocabulary.with_along("'", "transpose")
+            return
         case layout if layout in LAYOUTS:
             if r"\frac" not in writing:
                 raise _bad(r"what has a layout is written as a derivative, \frac{\partial y}{\partial x}")

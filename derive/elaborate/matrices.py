@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import reduce
 
 from derive.diagnostic import fail
-from derive.elaborate.axes import factors, identical
+from derive.elaborate.axes import blocks, factors, identical
 from derive.elaborate.free import spelled
 from derive.elaborate.kronecker import determinant_of_parts, kronecker, vectorised
 from derive.elaborate.names import fit, kind_of
@@ -22,7 +22,7 @@ from derive.elaborate.shape import natural_rank
 from derive.functions import DETERMINANT, INVERSE
 from derive.latex.syntax import Addition, Call, Group, Node, Number, Power, Transpose
 from derive.operations import Operation
-from derive.term import Apply, Product, Term, quotient
+from derive.term import ONE, Apply, Binder, Bound, Product, Term, quotient
 
 LARGEST_POWER = 12
 
@@ -60,11 +60,13 @@ def read_operation(run: Run, node: Call, row: Operation, scope: Scope) -> Value:
 
 
 def _of_vectors(run: Run, node: Call, row: Operation, value: Value) -> Value:
-    """The sum or the mean of a vector, or of each row or column of a matrix."""
+    """The sum, the mean or the cumulative sums of a vector, or of each row or column of a matrix."""
     along = run.vocabulary.along.get(run.vocabulary.resolve(node.function.key))
     if value.rank == 2 and along is None:
         raise fail("D204", unsaid(node), node.span)
     turned = value.rank == 2 and along == "columnwise"
+    if row.name == "cumulative sum":
+        return _cumulative(run, node, value, 0 if turned else value.rank - 1)
     kept, summed = (value.shape[1:], value.shape[:1]) if turned else (value.shape[:-1], value.shape[-1:])
 
     def build(frame: Frame, at: tuple[Term, ...]) -> Term:
@@ -75,6 +77,20 @@ def _of_vectors(run: Run, node: Call, row: Operation, value: Value) -> Value:
         return quotient(total, Product(factors(run.settled(summed[0])))) if row.name == "mean" else total
 
     return Value(kept, build)
+
+
+def _cumulative(run: Run, node: Call, value: Value, axis: int) -> Value:
+    """The sums of the entries up to each along an axis: Σ_{j ≤ i} x_j."""
+    size = run.settled(value.shape[axis])
+    if len(factors(size)) > 1 or len(blocks(size)) > 1:
+        raise fail("D209", "cumulative sums over blocks or Kronecker products are not supported", node.span)
+    hint = run.hints(1)[0]
+
+    def build(frame: Frame, at: tuple[Term, ...]) -> Term:
+        places = (*at[:axis], Bound(frame.depth), *at[axis + 1 :])
+        return Binder("sum", ONE, at[axis], (), value.build(frame.below(), places), hint)
+
+    return Value(value.shape, build)
 
 
 def unsaid(node: Call) -> str:

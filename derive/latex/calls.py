@@ -88,6 +88,9 @@ class CallReader(DerivativeReader):
 
     def superscripted(self, node: Node, start: Token, has_axes: bool) -> Node:
         """A finished piece with the power or transpose that may follow it."""
+        if has_axes and self.at("'") and self.vocabulary.transposes_by_prime:
+            self.advance()
+            node = Transpose(self.since(start), node)
         if not self.at("^"):
             return node
         if not isinstance(node, Number) and self.label_here("") is not None:

@@ -125,6 +125,10 @@ class ScriptReader(Cursor):
                 continue
             if superscript:
                 raise fail("D201", "a second superscript; put brackets around what it belongs to", token.span)
+            if token.text == "'" and self.vocabulary.transposes_by_prime and self._axes(key, subscripts):
+                self.advance()
+                superscript, transposed = token, True
+                continue
             if token.text == "'" or self.primes_in_superscript():
                 if any(self.tokens[place].text == "^" for place in taken):
                     raise fail("D201", "a prime on a name with a superscript; put the name in brackets", token.span)

@@ -40,7 +40,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     r"""All declared names, by key, and macros: ``{r"\R": (number of arguments, r"\mathbb{R}")}``. ``along`` says of
-    functions what they mean of a matrix (`ALONG`), and of ``^``, ``/`` and ``\sqrt`` whether they are componentwise;
+    functions what they mean of a matrix (`ALONG`), of ``^``, ``/`` and ``\sqrt`` whether they are componentwise, of a
+    prime whether it is a transpose;
     ``broadcasts``: a scalar is added to every component of a vector. ``layout`` is one of `LAYOUTS`, or "" for
     a gradient that is a column and a Jacobian with a row for each function."""
 
@@ -65,6 +66,11 @@ class Vocabulary:
     def componentwise(self, sign: str) -> bool:
         """Whether a document means a power, a root or a quotient of vectors component by component."""
         return self.along.get(sign) == "componentwise"
+
+    @property
+    def transposes_by_prime(self) -> bool:
+        """Whether a prime on a vector or matrix is a transpose."""
+        return self.along.get("'") == "transpose"
 
     def with_entry(self, key: str, entry: Entry) -> Vocabulary:
         """This vocabulary with one more (or changed) name."""

@@ -132,6 +132,8 @@ def _notations(notation: Sequence[Notation]) -> Iterator[Prose]:
                 yield (writing, " of vectors is taken component by component.")
             case "broadcast":
                 yield (writing, ": a number is added to every component of a vector or matrix.")
+            case "transpose":
+                yield (writing, " is a transpose.")
             case "numerator layout" | "denominator layout":
                 yield (writing, f": derivatives are arranged in {item.meaning}.")
             case _:
