@@ -29,7 +29,7 @@ def test_an_argument_below_one_root_less_is_read() -> None:
     assert TARGETS["reader"].feed(nested("x^2", 58)) == "read"
 
 
-@pytest.mark.parametrize(("target", "count"), [("reader", 1000), ("loader", 1500), ("checker", 60)])
+@pytest.mark.parametrize(("target", "count"), [("reader", 1000), ("loader", 1500), ("checker", 300)])
 def test_a_slice_of_inputs_has_only_outcomes_of_our_own(target: str, count: int, tmp_path: Path) -> None:
     measure = Measure(TARGETS[target], tmp_path)
     for data in inputs(TARGETS[target], 0, count):
@@ -37,8 +37,8 @@ def test_a_slice_of_inputs_has_only_outcomes_of_our_own(target: str, count: int,
     assert measure.failures == {}
     assert measure.inputs == count
     # fuzzing that never comes past the first refusal would find nothing
-    deep = {"reader": "has meaning", "loader": "loaded", "checker": "checked: proved"}[target]
-    assert measure.outcomes[deep] > count / 100
+    deep = {"reader": "has meaning", "loader": "loaded", "checker": "proved"}[target]
+    assert sum(times for outcome, times in measure.outcomes.items() if deep in outcome) > count / 100
     assert len(measure.outcomes) > 6
 
 
