@@ -115,3 +115,12 @@ def test_a_prime_is_a_transpose_where_a_document_says_so(left: str, right: str) 
     names = {"n": "size", "A": {"matrix": ["n", "n"]}, "x": {"vector": "n"}, "y": {"vector": "n"}}
     assert derive.equal(left, right, declare=names, notation={"A'": "transpose"}).word == "proved"
     assert derive.equal(left, right, declare=names).word == "ill-formed"
+
+
+@pytest.mark.parametrize(("left", "right"), [(r"\nabla f(x)", "A x - b"), (r"\nabla^2 f(x)", "A")])
+def test_the_gradient_of_a_function_of_one_name_is_by_that_name(left: str, right: str) -> None:
+    names = {"n": "size", "A": {"matrix": ["n", "n"], "is": "symmetric"}, "x": {"vector": "n"}, "b": {"vector": "n"}}
+    define = [r"f(x) = \frac{1}{2} x^\top A x - b^\top x"]
+    assert derive.equal(left, right, declare=names, define=define).word == "proved"
+    refused = derive.equal(r"\nabla \|x\|^2", "2 x", declare=names)
+    assert refused.word == "ill-formed" and r"\nabla f(x)" in refused.explanation

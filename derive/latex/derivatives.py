@@ -17,6 +17,7 @@ from derive.latex.scan import Token
 from derive.latex.symbols import OPENING
 from derive.latex.syntax import (
     Addition,
+    Call,
     Differential,
     Differentiation,
     Group,
@@ -195,8 +196,7 @@ class DerivativeReader(OperatorReader):
         start = self.advance()
         order = self._order() if self.at("^") else 1
         if not self.at("_"):
-            message = r"\nabla needs its variable as a subscript; other uses are not supported"
-            raise fail("D209", message, start.span)
+            return self._gradient_of_call(start, order)
         self.advance()
         if self.at("{"):
             opening = self.advance()
@@ -222,6 +222,16 @@ class DerivativeReader(OperatorReader):
         head = self.since(start)
         body = self._body("the gradient")
         return Differentiation(self.since(start), (variable,) * order, body, "nabla", r"\partial", head)
+
+    def _gradient_of_call(self, start: Token, order: int) -> Differentiation:
+        r"""``\nabla f(x)``: by the argument of a function, if that is a name. D209 for anything else."""
+        head = self.since(start)
+        body = self._body("the gradient") if self.begins() else None
+        match body:
+            case Call(arguments=(Name(subscripts=()) as variable,)):
+                return Differentiation(self.since(start), (variable,) * order, body, "nabla", r"\partial", head)
+        message = r"\nabla needs its variable as a subscript, or a function of one name after it, as in \nabla f(x)"
+        raise fail("D209", message, start.span)
 
     def _body(self, what: str) -> Node:
         """What an operator form differentiates."""
