@@ -26,7 +26,7 @@ from derive.elaborate import with_differentials
 from derive.latex.syntax import Relation
 from derive.latex.unknown import read_with_unknown_indices
 from derive.latex.vocabulary import Vocabulary
-from derive.layouts import Unjudged, inferred, noted
+from derive.layouts import Unjudged, inferred, noted, wrong
 from derive.load import load
 from derive.result import FileResult, Judgement, StepResult, Way
 from derive.span import Span
@@ -54,9 +54,10 @@ def check_document(document: Document, repair: bool = True, work: Work | None = 
     if not names.vocabulary.layout:
         layout = inferred((*steps, *goals), lambda layout: _read(document, names, layout))
         if layout:
-            checker = Checker(names.context, replace(names.vocabulary, layout=layout), judge=work.judge, work=work)
-            steps, goals = checker.walked(document)
-            steps = noted(steps, layout)
+            other = Checker(names.context, replace(names.vocabulary, layout=layout), judge=work.judge, work=work)
+            read = other.walked(document)
+            if wrong((*read[0], *read[1])) < wrong((*steps, *goals)):
+                checker, steps, goals = other, noted(read[0], layout), read[1]
     if checker.problems:
         problems = tuple(checker.problems)
         return FileResult(document.path, document.title, problems=problems, document=document, seed=work.judge.seed)

@@ -1,8 +1,9 @@
 r"""The layout of derivatives that a document means where it does not say so.
 
 Place on the way of a step: `derive.check` asks this once it has found lines with derivatives whose shapes do not fit.
-The document is read again in each layout, without judging anything; the one in which most lines have a meaning is
-taken, and the report says so. What shapes do not tell (square matrices) is left to the diagnosis of the line."""
+The document is read again in each layout, without judging anything; the one in which most lines have a meaning is taken
+if fewer lines are wrong in it, and the report says so. What shapes do not tell (square matrices) is left to the diagnosis
+of the line."""
 
 from __future__ import annotations
 
@@ -42,10 +43,16 @@ def inferred(steps: Sequence[StepResult], read: Callable[[str], Sequence[StepRes
     return best if counts[best] < misfits else ""
 
 
+def wrong(steps: Sequence[StepResult]) -> int:
+    """How many lines are refuted or have no meaning: a layout that mends the shape of one line and makes others wrong
+    is not what the document means."""
+    return sum(step.word in (Word.REFUTED, Word.ILL_FORMED) for step in steps)
+
+
 def noted(steps: tuple[StepResult, ...], layout: str) -> tuple[StepResult, ...]:
     """The results, with a note at the first derivative that its layout was inferred."""
     message = (
-        f"derivatives are read in {layout}, in which more of the lines have a meaning; declare it: "
+        f"derivatives are read in {layout}, in which fewer of the lines are wrong; declare it: "
         rf"`notation: {{\frac{{\partial y}}{{\partial x}}: {layout}}}`"
     )
     for place, step in enumerate(steps):

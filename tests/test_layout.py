@@ -121,6 +121,18 @@ def test_the_layout_in_which_shapes_fit_is_taken_for_the_whole_document() -> Non
     assert "denominator layout" in note.message
 
 
+def test_a_layout_that_makes_right_lines_wrong_is_not_taken() -> None:
+    more = r"""
+  - id: other
+    latex: \frac{\partial (S S x)}{\partial x} = S S
+"""
+    document = DOCUMENT.replace(r"= S^\top", "= S").rstrip("\n") + more
+    result = check_document(load_text(document, "layout"))
+    assert [step.word for step in result.steps] == ["proved", "ill-formed", "proved"]
+    assert result.steps[1].diagnosis is not None
+    assert result.steps[1].diagnosis.repairs[0].name == "other-layout"
+
+
 def test_a_declared_layout_is_kept_and_what_is_right_in_the_other_is_said_to_be() -> None:
     declared = DOCUMENT.replace("steps:", "notation:\n  \\frac{\\partial y}{\\partial x}: numerator layout\nsteps:")
     result = check_document(load_text(declared, "layout"))
