@@ -2,8 +2,8 @@ r"""The layout of derivatives that a document means where it does not say so.
 
 Place on the way of a step: `derive.check` asks this once it has found lines with derivatives whose shapes do not fit.
 The document is read again in each layout, without judging anything; the one in which most lines have a meaning is taken
-if fewer lines are wrong in it, and the report says so. What shapes do not tell (square matrices) is left to the diagnosis
-of the line."""
+if fewer lines are wrong in it, and the report says so. What shapes do not tell (square matrices) is left to the line's
+diagnosis."""
 
 from __future__ import annotations
 
