@@ -89,3 +89,11 @@ def test_a_multiple_of_the_prime_is_not_taken_for_zero() -> None:
 def test_denominators_that_differ_from_term_to_term_are_not_covered() -> None:
     assert not is_covered(total(1, "n", lambda a: times(over(1, a), at("x", a))), 10, INSIDE)
     assert is_covered(over(X, at("x", "i")), 10, INSIDE)
+
+
+def test_a_sum_whose_conditions_run_backwards_is_turned_round() -> None:
+    # 1 + n − i ≠ l and i ≠ l leave out one term each
+    backwards = total(1, "n", lambda a: "c", lambda a: (relation(minus(plus("n", 1), a), "!=", "i"),))
+    forwards = total(1, "n", lambda a: "c", lambda a: (relation(a, "!=", "i"),))
+    assert audit(backwards, forwards, INSIDE).word is Word.AGREES
+    assert audit(backwards, total(1, "n", lambda a: "c"), INSIDE).word is Word.DISAGREES

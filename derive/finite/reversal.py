@@ -6,6 +6,9 @@ a sum whose index stands only behind a minus in its components is turned round, 
 
 from __future__ import annotations
 
+from functools import partial
+
+from derive.context import Context
 from derive.finite.errors import NotCovered
 from derive.finite.shape import affine
 from derive.term import (
@@ -24,10 +27,10 @@ from derive.term import (
 )
 
 
-def forward(term: Term, depth: int) -> Term:
-    """A term below ``depth`` binders in which no sum runs backwards in its components."""
-    result = rebuild(term, forward, depth)
-    if isinstance(result, Binder) and result.kind == "sum" and _directions(result.body, depth) == {-1}:
+def forward(term: Term, depth: int, context: Context) -> Term:
+    """A term below ``depth`` binders in which no sum runs backwards in its components or conditions."""
+    result = rebuild(term, partial(forward, context=context), depth)
+    if isinstance(result, Binder) and result.kind == "sum" and _directions(result, depth, context) == {-1}:
         ends = result.lower, result.upper
 
         def change(part: Term, _: int) -> Term:
@@ -39,9 +42,10 @@ def forward(term: Term, depth: int) -> Term:
     return result
 
 
-def _directions(term: Term, level: int) -> set[int]:
-    """The multiples in which the index of a level stands in components."""
-    found, stack = set(), [term]
+def _directions(term: Binder, level: int, context: Context) -> set[int]:
+    """The multiples in which the index of a sum stands in components, and the directions in which its conditions and
+    those below ask it to run."""
+    found, stack = _compared(term, level, context), list[Term]([term.body])
     while stack:
         part = stack.pop()
         if isinstance(part, Family):
@@ -52,14 +56,14 @@ def _directions(term: Term, level: int) -> set[int]:
                     continue
                 if level in names:
                     found.add(names[level])
-        found.update(_compared(part, level))
+        found.update(_compared(part, level, context))
         stack.extend(children(part))
     return found
 
 
-def _compared(term: Term, level: int) -> set[int]:
+def _compared(term: Term, level: int, context: Context) -> set[int]:
     """The direction in which the index of a level must run for the conditions of a term to compare it with another
-    bound index: t ≤ n + 1 − r compares t with r run backwards."""
+    index: t ≤ n + 1 − r compares t with r run backwards."""
     match term:
         case Binder(_, _, _, conditions):
             relations = conditions
@@ -75,7 +79,11 @@ def _compared(term: Term, level: int) -> set[int]:
             names, _ = affine(difference(relation.left, relation.right))
         except NotCovered:
             continue
-        others = [multiple for base, multiple in names.items() if isinstance(base, int) and base != level]
+        others = [multiple for base, multiple in names.items() if base != level and not _is_size(base, context)]
         if level in names and others:
             found.add(-1 if names[level] * others[0] > 0 else 1)
     return found
+
+
+def _is_size(base: str | int, context: Context) -> bool:
+    return isinstance(base, str) and context.variables[base].sort == "size"

@@ -47,7 +47,7 @@ def unfolded(term: Term, context: Context, given: Sequence[Hypothesis] = ()) -> 
     """A closed term without definitions and derivatives; the hypotheses ``given`` (``name_pattern = expression``)
     replace the components of their names afterwards, since a fact about a point holds after differentiating."""
     unfolder = _Unfolder(context, tuple(given))
-    return settled(forward(unfolder.replaced(unfolder.expanded(term, 0), 0, 0), 0), 0)
+    return settled(forward(unfolder.replaced(unfolder.expanded(term, 0), 0, 0), 0, context), 0)
 
 
 class _Unfolder:
