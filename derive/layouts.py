@@ -1,6 +1,6 @@
 r"""The layout of derivatives that a document means where it does not say so.
 
-Place on the way of a step: `derive.check` asks this once it has found lines with derivatives whose shapes do not fit.
+Place on the way of a step: `derive.check` asks this once it has found lines without a meaning among derivatives.
 The document is read again in each layout, without judging anything; the one in which most lines have a meaning is taken
 if fewer lines are wrong in it, and the report says so. What shapes do not tell (square matrices) is left to the line's
 diagnosis."""
@@ -18,7 +18,6 @@ from derive.result import StepResult
 from derive.term import Term
 from derive.verdict import Reason, Verdict, Word
 
-_SHAPE = frozenset({"D303", "D304", "D307", "D312"})
 _DERIVATIVES = (r"\partial", r"\frac{d", r"\frac{\mathrm{d}")
 
 
@@ -33,14 +32,15 @@ class Unjudged(Judge):
 
 
 def inferred(steps: Sequence[StepResult], read: Callable[[str], Sequence[StepResult]]) -> str:
-    """The layout in which fewer lines have shapes that do not fit than among ``steps``, which were read without one; ""
-    if there is none. ``read`` reads the document in a layout."""
+    """The layout in which fewer lines lack a meaning than among ``steps``, which were read without one; "" if there is
+    none, or if it is the same with several of them. ``read`` reads the document in a layout."""
     misfits = _misfits(steps)
     if not misfits or not any(_has_derivative(step) for step in steps):
         return ""
     counts = {layout: _misfits(read(layout)) for layout in LAYOUTS}
-    best = min(LAYOUTS, key=lambda layout: counts[layout])
-    return best if counts[best] < misfits else ""
+    fewest = min(counts.values())
+    best = [layout for layout in LAYOUTS if counts[layout] == fewest]
+    return best[0] if fewest < misfits and len(best) == 1 else ""
 
 
 def wrong(steps: Sequence[StepResult]) -> int:
@@ -67,5 +67,5 @@ def _has_derivative(step: StepResult) -> bool:
 
 
 def _misfits(steps: Sequence[StepResult]) -> int:
-    """How many lines do not fit in shape."""
-    return sum(any(item.code in _SHAPE and item.severity == "error" for item in step.findings) for step in steps)
+    """How many lines have no meaning as written: what the layout has nothing to do with is the same in all of them."""
+    return sum(any(item.code < "D4" and item.severity == "error" for item in step.findings) for step in steps)

@@ -3,11 +3,13 @@ r"""Differentials: ``\mathrm{d} f = \operatorname{tr}(G^\top \mathrm{d} X)``.
 Place on the way of a step: `derive.elaborate.expression` hands every `Differential` here; `derive.check` asks first
 what varies in a step. A differential is the derivative along a differentiable path: what varies depends on its
 parameter, everything else is constant. What varies are the names whose own differentials stand in the step,
-``\mathrm{d} X``. So what is proved of differentials holds along every path, which is what it means."""
+``\mathrm{d} X``, and with them what is declared to depend on them: of y, which depends on x, ``\mathrm{d} y`` is
+``\frac{\partial y}{\partial x}\,\mathrm{d} x`` where x varies, and any where it does not. So what is proved of
+differentials holds along every path, which is what it means."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from derive.context import Context, Variable, is_path, path_of
@@ -66,11 +68,17 @@ def with_differentials(node: Node, context: Context, vocabulary: Vocabulary) -> 
                 "at one point only is not said; a differential with it is not supported"
             )
             raise fail("D209", message, found[0].span)
-    path = path_of(declared)
+    # what depends on something that varies has no path of its own: it varies with that
+    free = {key: variable for key, variable in declared.items() if not _varies_with(context, key, declared)}
+    path = path_of(free)
     changed = context.with_variable(Variable(path, "scalar"))
-    for variable in declared.values():
+    for variable in free.values():
         changed = changed.with_variable(replace(variable, depends_on=(*variable.depends_on, path)))
     return changed
+
+
+def _varies_with(context: Context, key: str, varying: Iterable[str]) -> bool:
+    return any(context.depends(key, other) for other in varying if other != key)
 
 
 def _mentioned(relation: Relation, context: Context) -> set[str]:
