@@ -65,7 +65,8 @@ class Diagnosis:
 
     ``repairs`` hold, the smallest and commonest first; ``follow`` says whether the lines after it follow from the
     repaired line as they are. ``inherited`` is the id of the earlier line that is the cause: then there is nothing
-    else. ``tried`` counts the changes that were looked at.
+    else. ``layout`` is the layout of derivatives in which the line holds as it stands, if that is not the one in force.
+    ``tried`` counts the changes that were looked at.
     """
 
     repairs: tuple[Repair, ...] = ()
@@ -74,3 +75,4 @@ class Diagnosis:
     follow: tuple[str, ...] = ()
     carried: Carried | None = None
     tried: int = 0
+    layout: str = ""

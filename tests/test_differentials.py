@@ -96,6 +96,36 @@ steps:
     assert notes[0].endswith("varies: x") and notes[-1].endswith("varies: A, x")
 
 
+DEPENDENT = [
+    (r"\mathrm{d}y", r"\frac{\partial y}{\partial x}\,\mathrm{d}x", "proved"),
+    (r"\mathrm{d}f", r"(\nabla_y f)^\top \mathrm{d}y", "proved"),
+    (r"\mathrm{d}f", r"(\nabla_y f)^\top \frac{\partial y}{\partial x}\,\mathrm{d}x", "proved"),
+    (r"\mathrm{d}u", r"\operatorname{tr}((\nabla_X u)^\top \mathrm{d}X)", "proved"),
+    (r"\mathrm{d}(f x)", r"x (\nabla_y f)^\top \mathrm{d}y + f\,\mathrm{d}x", "proved"),
+    (r"\mathrm{d}y", r"2 \frac{\partial y}{\partial x}\,\mathrm{d}x", "refuted"),
+    (r"\mathrm{d}f", r"2 (\nabla_y f)^\top \mathrm{d}y", "refuted"),
+    (r"\mathrm{d}f", "0", "refuted"),
+    (r"\mathrm{d}z", r"\left(\frac{\partial z}{\partial x}\right)^\top \mathrm{d}x", "refuted"),
+    (r"\mathrm{d}u", r"\operatorname{tr}\left(\frac{\partial u}{\partial X} \mathrm{d}X\right)", "ill-formed"),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "word"), DEPENDENT)
+def test_what_depends_on_what_varies_varies_with_it(left: str, right: str, word: str) -> None:
+    names = {
+        "m": "size",
+        "n": "size",
+        "x": {"vector": "n"},
+        "y": {"vector": "m", "depends_on": "x"},
+        "z": {"vector": "n", "depends_on": "x"},
+        "f": {"scalar": None, "depends_on": "y"},
+        "X": {"matrix": ["m", "n"]},
+        "u": {"scalar": None, "depends_on": "X"},
+    }
+    verdict = derive.equal(left, right, declare=names)
+    assert verdict.word == word, (verdict.explanation, verdict.left_over)
+
+
 def test_an_equation_assumed_of_what_varies_is_not_differentiated() -> None:
     # A x = y may hold at the solution only; then A dx = 0 does not follow
     verdict = derive.equal(r"A\,\mathrm{d}x", "0", declare=NAMES, assume=["A x = y"])

@@ -2,6 +2,8 @@ r"""How derivatives by vectors and of vectors are arranged: the conventions, and
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import derive
@@ -139,6 +141,79 @@ def test_a_declared_layout_is_kept_and_what_is_right_in_the_other_is_said_to_be(
     assert [step.word for step in result.steps] == ["refuted", "ill-formed"]
     found = [step.diagnosis.repairs[0] for step in result.steps if step.diagnosis is not None]
     assert [repair.name for repair in found] == ["other-layout", "other-layout"]
+
+
+CHAIN = r"""title: the chain rule
+declare:
+  m: size
+  n: size
+  x: {vector: n}
+  y: {vector: m, depends_on: x}
+  z: {vector: n, depends_on: x}
+  f: {scalar: , depends_on: y}
+  g: {scalar: , depends_on: z}
+steps:
+  - id: chain
+    latex: \frac{\partial f}{\partial x} = FACTORS
+"""
+
+
+@pytest.mark.parametrize(
+    ("factors", "layout"),
+    [
+        (r"\frac{\partial f}{\partial y} \frac{\partial y}{\partial x}", NUMERATOR),
+        (r"\frac{\partial y}{\partial x} \frac{\partial f}{\partial y}", DENOMINATOR),
+        (r"\left( \frac{\partial y}{\partial x} \right)^\top \frac{\partial f}{\partial y}", MIXED),
+    ],
+)
+def test_the_order_of_a_chain_rule_tells_the_layout(factors: str, layout: str) -> None:
+    (step,) = check_document(load_text(CHAIN.replace("FACTORS", factors), "chain")).steps
+    assert step.word == "proved"
+    notes = [item.message for item in step.findings if item.code == "D604"]
+    assert [layout in note for note in notes] == ([True] if layout else [])
+
+
+def test_two_lines_that_tell_different_layouts_tell_none() -> None:
+    both = DOCUMENT + "  - \\frac{\\partial (x^\\top S x)}{\\partial x} = x^\\top (S + S^\\top)\n"
+    result = check_document(load_text(both, "both"))
+    assert not [item for step in result.steps for item in step.findings if item.code == "D604"]
+    assert [step.word for step in result.steps] == ["refuted", "ill-formed", "ill-formed"]
+    assert all(step.diagnosis is not None and step.diagnosis.layout for step in result.steps)
+
+
+IN_ANOTHER = [
+    (NUMERATOR, r"\frac{\partial (S x)}{\partial x} = S^\top", "refuted", DENOMINATOR),
+    (NUMERATOR, r"x^\top \frac{\partial (S x)}{\partial x} = x^\top S^\top", "refuted", DENOMINATOR),
+    (NUMERATOR, r"A \frac{\partial (a^\top x)}{\partial x} = A a", "ill-formed", DENOMINATOR),
+    (NUMERATOR, r"\frac{\partial (a^\top x)}{\partial x} + a = 2 a", "ill-formed", DENOMINATOR),
+    (DENOMINATOR, r"\frac{\partial (A x)}{\partial x} x = A x", "ill-formed", NUMERATOR),
+    (DENOMINATOR, r"\frac{\partial \operatorname{tr}(S S)}{\partial S} = 2 S", "refuted", NUMERATOR),
+    (DENOMINATOR, r"\frac{\partial \operatorname{tr}(S S)}{\partial S} = 3 S", "refuted", ""),
+    (DENOMINATOR, r"\frac{\partial (A x)}{\partial x} x = 2 A x", "ill-formed", ""),
+]
+
+
+@pytest.mark.parametrize(("layout", "line", "word", "other"), IN_ANOTHER)
+def test_a_line_that_holds_in_another_layout_as_it_stands_is_said_to(
+    layout: str, line: str, word: str, other: str
+) -> None:
+    names = "".join(f"  {name}: {json.dumps(kind)}\n" for name, kind in NAMES.items())
+    text = f"title: another\ndeclare:\n{names}notation:\n  {DERIVATIVE}: {layout}\nsteps:\n  - {line}\n"
+    (step,) = check_document(load_text(text, "another")).steps
+    assert step.word == word
+    assert (step.diagnosis.layout if step.diagnosis is not None else "") == other
+    assert ("D432" in step.codes) == (word == "refuted" and bool(other))
+
+
+def test_what_is_defined_by_a_derivative_is_not_said_to_hold_in_another_layout() -> None:
+    text = (
+        "title: defined\ndeclare: {n: size, S: {matrix: [n, n]}, x: {vector: n}}\n"
+        f"notation:\n  {DERIVATIVE}: {NUMERATOR}\nsteps:\n"
+        "  - define: J = \\frac{\\partial (S x)}{\\partial x}\n"
+        "  - \\frac{\\partial (S x)}{\\partial x} = J^\\top\n"
+    )
+    step = check_document(load_text(text, "defined")).steps[-1]
+    assert step.word == "refuted" and step.diagnosis is not None and not step.diagnosis.layout
 
 
 def test_a_layout_is_declared_of_a_derivative_and_once() -> None:

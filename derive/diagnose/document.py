@@ -13,7 +13,8 @@ from functools import partial
 from derive.decide import Judge
 from derive.diagnose.carry import carried
 from derive.diagnose.difference import difference
-from derive.diagnose.lines import Line, lines_of, search_for
+from derive.diagnose.layouts import layout_of
+from derive.diagnose.lines import Line, lines_of, search_for, tree_of
 from derive.diagnose.readings import findings_of, meant
 from derive.diagnose.search import Search
 from derive.diagnosis import Diagnosis, Repair
@@ -25,6 +26,7 @@ from derive.verdict import Word
 from derive.work import Work
 
 SHOWN = 2
+OTHER_LAYOUT = "D432"
 BUDGET_OF_CHECK = 600
 
 
@@ -48,14 +50,18 @@ def diagnosed(
     for step in steps:
         line = lines.get(step.id)
         if line is not None:
-            step = _looked_into(line, work, partial(_diagnosis, line, lines, judge, wanted, most, budget))
+            step = _looked_into(step, work, partial(_diagnosis, line, lines, judge, wanted, most, budget))
+        else:
+            step = _looked_into(step, work, partial(_of_head, step, judge))
         made.append(step)
     after = tuple(made)
     ended: list[StepResult] = []
     for goal in goals:
         line = of_goals.get(goal.id)
         if line is not None:
-            goal = _looked_into(line, work, partial(_of_goal, line, lines, after, judge, most, budget))
+            goal = _looked_into(goal, work, partial(_of_goal, line, lines, after, judge, most, budget))
+        else:
+            goal = _looked_into(goal, work, partial(_of_head, goal, judge))
         ended.append(goal)
     return after, tuple(ended)
 
@@ -74,9 +80,8 @@ def _given_up(step: StepResult, why: str) -> StepResult:
     return replace(step, findings=(*step.findings, Diagnostic("D503", message, step.span, "note")))
 
 
-def _looked_into(line: Line, work: Work, diagnose: Callable[[], Diagnosis | None]) -> StepResult:
+def _looked_into(step: StepResult, work: Work, diagnose: Callable[[], Diagnosis | None]) -> StepResult:
     """A line's result with its diagnosis, if it needs one and has one."""
-    step = line.result
     if not _is_to_diagnose(step):
         return step
     found: Diagnosis | str | None = work.answer((step.id, step.latex), diagnose, str)
@@ -88,12 +93,19 @@ def _looked_into(line: Line, work: Work, diagnose: Callable[[], Diagnosis | None
 def named(step: StepResult, found: Diagnosis) -> StepResult:
     """A result with its diagnosis; the mistake's own code takes the place of D401."""
     findings = step.findings
-    if found.repairs and found.repairs[0].code > NOT_EQUAL:
-        first = found.repairs[0]
-        findings = tuple(
-            Diagnostic(first.code, first.says, item.span) if item.code == NOT_EQUAL else item for item in findings
-        )
+    code, says = (found.repairs[0].code, found.repairs[0].says) if found.repairs else ("", "")
+    if found.layout and code != OTHER_LAYOUT:
+        code, says = OTHER_LAYOUT, f"this holds in {found.layout} only"
+    if code > NOT_EQUAL:
+        findings = tuple(Diagnostic(code, says, item.span) if item.code == NOT_EQUAL else item for item in findings)
     return replace(step, findings=findings, diagnosis=found)
+
+
+def _of_head(step: StepResult, judge: Judge) -> Diagnosis | None:
+    """The diagnosis of a line whose left side has no meaning: only that it has one in another layout."""
+    formula = tree_of(step)
+    layout = layout_of(step, formula, judge) if formula is not None else ""
+    return Diagnosis(layout=layout) if layout else None
 
 
 def _diagnosis(
@@ -103,6 +115,7 @@ def _diagnosis(
     search = search_for(line, lines, judge, goals, budget)
     if search is None:
         return None
+    layout = layout_of(step, line.formula, judge)
     cause = first_cause(line, lines)
     targets = search.reading.targets
     if len(targets) > 1:  # a wrong line is no measure for this one
@@ -112,13 +125,13 @@ def _diagnosis(
         # what it means is judged against the start: the line before is wrong
         search.reading = replace(search.reading, targets=(Target("", search.reading.start, search.reading.context),))
         read = found_repairs(search, line, most) if step.word is Word.ILL_FORMED else []
-        return Diagnosis(tuple(read), inherited=cause, tried=search.tried)
+        return Diagnosis(tuple(read), inherited=cause, tried=search.tried, layout=layout)
     # where the cases of a line do not cover everything, no change of it can make it follow
     has_gap = len(step.judgements) > len(targets)
     repairs = [] if has_gap else found_repairs(search, line, most)
     if not repairs:
         found = difference(line, search) if step.word is Word.REFUTED else None
-        return Diagnosis(difference=found, tried=search.tried)
+        return Diagnosis(difference=found, tried=search.tried, layout=layout)
     follow = tuple(
         other.result.id
         for other in lines.values()
@@ -126,7 +139,7 @@ def _diagnosis(
     )
     is_first = line.is_wrong and Word.REFUTED in (step.word, step.reading)
     brought = carried(line, repairs[0], search, lines, judge) if is_first else None
-    return Diagnosis(tuple(repairs), follow=follow, carried=brought, tried=search.tried)
+    return Diagnosis(tuple(repairs), follow=follow, carried=brought, tried=search.tried, layout=layout)
 
 
 def found_repairs(search: Search, line: Line, most: int) -> list[Repair]:

@@ -54,14 +54,15 @@ def lines_of(steps: tuple[StepResult, ...]) -> dict[str, Line]:
         if way is None or way.reading is None:
             continue
         if id(step.text) not in trees:
-            trees[id(step.text)] = _tree(step)
+            trees[id(step.text)] = tree_of(step)
         formula = trees[id(step.text)]
         if formula is not None and way.side < len(formula.sides):
             found[step.id] = Line(step, formula, way.side)
     return found
 
 
-def _tree(step: StepResult) -> Relation | None:
+def tree_of(step: StepResult) -> Relation | None:
+    """The syntax of a formula, if it can be read."""
     if step.way is None:
         return None
     try:

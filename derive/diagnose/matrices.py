@@ -57,9 +57,14 @@ def transposed(place: Place, around: Around) -> Edits:
 
 
 def other_layout(place: Place, around: Around) -> Edits:
-    """A whole side transposed, in a line about a derivative of vectors or by one: what it is in the other layout."""
+    """A whole side transposed, in a line about a derivative of vectors or by one, or such a derivative in a side: what
+    it is in the other layout."""
     node = place.node
-    if place.parents or not any(_is_arranged(side, around) for side in (around.side, *around.before)):
+    if place.parents:
+        within = without_brackets(node.body) if isinstance(node, Transpose) else node
+        if place.role != "value" or isinstance(place.parent, Transpose) or not _is_derivative(within, around):
+            return
+    elif not any(_is_arranged(side, around) for side in (around.side, *around.before)):
         return
     if isinstance(node, Transpose):
         yield without_brackets(node.body), 0
@@ -74,11 +79,17 @@ def _is_arranged(side: Node, around: Around) -> bool:
     pending = [side]
     while pending:
         node = pending.pop()
-        match node:
-            case Differentiation(form="fraction" | "operator", variables=variables):
-                if any(is_array(variable, around) for variable in variables):
-                    return True
+        if _is_derivative(node, around):
+            return True
         pending.extend(nodes_in(node))
+    return False
+
+
+def _is_derivative(node: Node, around: Around) -> bool:
+    """Whether an expression is a derivative by a whole vector or matrix."""
+    match node:
+        case Differentiation(form="fraction" | "operator", variables=variables):
+            return any(is_array(variable, around) for variable in variables)
     return False
 
 

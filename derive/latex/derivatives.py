@@ -250,7 +250,7 @@ class DerivativeReader(OperatorReader):
             return
         starts_with_bracket = isinstance(body.factors[0][1], Group)
         for position, (operator, factor) in enumerate(body.factors):
-            if position and (starts_with_bracket or operator or isinstance(factor, Differentiation)):
+            if position and (starts_with_bracket or operator or isinstance(factor, Differentiation | Differential)):
                 break
             if isinstance(factor, Transpose):
                 break

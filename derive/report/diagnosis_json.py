@@ -15,6 +15,7 @@ def diagnosis(step: StepResult, found: Diagnosis) -> dict[str, Any]:
     """Everything a diagnosis holds."""
     return {
         "inherited_from": found.inherited or None,
+        "layout": found.layout or None,
         "repairs": [_repair(step, item) for item in found.repairs],
         "difference": None if found.difference is None else _difference(found.difference),
         "lines_that_follow": list(found.follow),

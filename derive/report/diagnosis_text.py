@@ -30,6 +30,8 @@ def lines(step: StepResult, found: Diagnosis, writer: Writer) -> Iterator[str]:
     """Everything a diagnosis says of a line, laid out."""
     if found.inherited:
         yield from writer.wrapped(plain(inherited(found)), INDENT)
+    if found.layout:
+        yield from writer.wrapped(plain(arranged(found)), INDENT)
     if found.repairs:
         first = found.repairs[0]
         yield from writer.wrapped(f"repair, verified: {plain(said(step, first))}", INDENT)
@@ -50,6 +52,11 @@ def inherited(found: Diagnosis) -> Prose:
     if found.carried is None:
         return (cause,)
     return (f"{cause}; with that line repaired the conclusion is ", Formula(_joined(found.carried.side)))
+
+
+def arranged(found: Diagnosis) -> Prose:
+    """That the line holds in another layout of derivatives."""
+    return (f"as it stands this holds in {found.layout}; that can be declared for the whole document",)
 
 
 def said(step: StepResult, repair: Repair) -> Prose:

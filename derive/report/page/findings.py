@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from derive.diagnosis import Diagnosis, Repair
-from derive.report.diagnosis_text import after, alternatives, differing, inherited, said
+from derive.report.diagnosis_text import after, alternatives, arranged, differing, inherited, said
 from derive.report.page.model import Finding, Mended, Row, Segment
 from derive.report.prose import Formula, Prose
 from derive.report.repaired import both_sides
@@ -41,6 +41,8 @@ def _finding(row: Row) -> Finding:
     told: list[Prose] = [*sentences(step), *_noted(step)]
     if found is not None and found.inherited:
         told.append(inherited(found))
+    if found is not None and found.layout:
+        told.append(arranged(found))
     return Finding(
         row,
         named[0].code if named else "",
