@@ -43,6 +43,7 @@ TRUE = [
     (r"\mathrm{d} e^{a}", r"e^a\,\mathrm{d}a"),
     (r"\mathrm{d}(a f(a))", r"(f(a) + a f'(a))\,\mathrm{d}a"),
     (r"\mathbf{1}^\top \mathrm{d}p", "0"),
+    (r"\mathrm{d}\operatorname{vec}(A X M)", r"(M^\top \otimes A)\,\mathrm{d}\operatorname{vec}(X)"),
 ]
 FALSE = [
     (r"\mathrm{d}X^{-1}", r"-X^{-1}\,\mathrm{d}X"),

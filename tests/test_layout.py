@@ -8,6 +8,9 @@ import pytest
 
 import derive
 from derive.check import check_document
+from derive.latex.parser import parse_expression
+from derive.latex.printer import to_latex
+from derive.latex.vocabulary import Entry, Vocabulary
 from derive.load import load_text
 
 NAMES = {
@@ -22,6 +25,8 @@ NAMES = {
     "a": {"vector": "n"},
     "b": {"vector": "m"},
     "x": {"vector": "n"},
+    "W": {"matrix": ["n", "p"]},
+    "Y": {"matrix": ["n", "n"], "is": "invertible"},
     "t": "scalar",
 }
 DERIVATIVE = r"\frac{\partial y}{\partial x}"
@@ -58,6 +63,76 @@ TRUE = [
         )
     ),
 ]
+STACKED = [
+    (
+        MIXED,
+        r"\frac{\partial \operatorname{vec}(B X W)}{\partial \operatorname{vec}(X)}",
+        r"W^\top \otimes B",
+        "proved",
+    ),
+    (
+        DENOMINATOR,
+        r"\frac{\partial \operatorname{vec}(B X W)}{\partial \operatorname{vec} X}",
+        r"W \otimes B^\top",
+        "proved",
+    ),
+    (
+        DENOMINATOR,
+        r"\frac{\partial \operatorname{vec}(B X W)}{\partial (\operatorname{vec} X)^\top}",
+        r"W^\top \otimes B",
+        "proved",
+    ),
+    (NUMERATOR, r"\frac{\partial (b^\top X a)}{\partial \operatorname{vec} X}", r"a^\top \otimes b^\top", "proved"),
+    (
+        MIXED,
+        r"\frac{\partial (b^\top X a)}{\partial \operatorname{vec} X}",
+        r"\operatorname{vec}(b a^\top)",
+        "proved",
+    ),
+    (MIXED, r"\frac{\partial (X a)}{\partial \operatorname{vec}(X)^\top}", r"a^\top \otimes I", "proved"),
+    (
+        MIXED,
+        r"\frac{\partial \operatorname{vec}(Y^{-1})}{\partial \operatorname{vec}(Y)^\top}",
+        r"-Y^{-\top} \otimes Y^{-1}",
+        "proved",
+    ),
+    (
+        MIXED,
+        r"\frac{\partial \operatorname{vec}(S S)}{\partial \operatorname{vec}(S)^\top}",
+        r"S^\top \otimes I + I \otimes S",
+        "proved",
+    ),
+    (
+        MIXED,
+        r"\frac{\partial^2 \|X\|_F^2}{\partial \operatorname{vec}(X)\,\partial \operatorname{vec}(X)^\top}",
+        r"2 (I_n \otimes I_m)",
+        "proved",
+    ),
+    (
+        MIXED,
+        r"\frac{\partial \operatorname{vec}(S S)}{\partial \operatorname{vec}(S)^\top}",
+        r"S \otimes I + I \otimes S",
+        "refuted",
+    ),
+    (
+        MIXED,
+        r"\frac{\partial \operatorname{vec}(B X W)}{\partial \operatorname{vec}(X)}",
+        r"W \otimes B^\top",
+        "ill-formed",
+    ),
+    (
+        MIXED,
+        r"\frac{\partial \operatorname{vec}(B X W)}{\partial \operatorname{vec}(X)}",
+        r"B \otimes W^\top",
+        "ill-formed",
+    ),
+    (
+        MIXED,
+        r"\frac{\partial (b^\top X a)}{\partial \operatorname{vec} X^\top}",
+        r"a^\top \otimes b^\top",
+        "ill-formed",
+    ),
+]
 # the other convention, at shapes that tell them apart or at square ones
 OTHER = [
     (MIXED, r"\frac{\partial (a^\top x)}{\partial x}", r"a^\top", "ill-formed"),
@@ -79,6 +154,19 @@ def equal(layout: str, left: str, right: str) -> derive.Verdict:
 def test_derivatives_are_arranged_as_their_layout_says(layout: str, left: str, right: str) -> None:
     verdict = equal(layout, left, right)
     assert verdict.word == "proved", verdict.explanation
+
+
+@pytest.mark.parametrize(("layout", "left", "right", "word"), STACKED)
+def test_a_derivative_by_vec_is_one_by_a_vector(layout: str, left: str, right: str, word: str) -> None:
+    verdict = equal(layout, left, right)
+    assert verdict.word == word, verdict.explanation
+
+
+@pytest.mark.parametrize("by", [r"(\operatorname{vec} X)^\top", r"\operatorname{vec}(X)", r"\operatorname{vec}X"])
+def test_a_derivative_by_vec_is_printed_as_it_is_read(by: str) -> None:
+    vocabulary = Vocabulary({"X": Entry("family", 2), "t": Entry("scalar")})
+    tree = parse_expression(rf"\frac{{\partial t}}{{\partial {by}}}", vocabulary)
+    assert parse_expression(to_latex(tree), vocabulary) == tree
 
 
 @pytest.mark.parametrize(("layout", "left", "right", "word"), OTHER)

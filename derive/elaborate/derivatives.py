@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from derive.diagnostic import fail
 from derive.elaborate.free import spelled
+from derive.elaborate.kronecker import vectorised
 from derive.elaborate.layout import arrangement
 from derive.elaborate.names import fit, read_index, read_name
 from derive.elaborate.scope import Choice, Frame, Run, Scope, Value
@@ -18,7 +19,10 @@ from derive.term import ONE, Family, Partial, Symbol, Term
 def read_derivative(run: Run, node: Differentiation, scope: Scope, want: int, top: bool) -> Value:
     """A derivative; by a vector it is the vector (or matrix) of the derivatives by its components, arranged as
     `derive.elaborate.layout` says."""
-    variables = [(variable, _variable(run, variable, scope)) for variable in node.variables]
+    variables = [
+        (variable, _variable(run, variable, scope, place in node.stacked))
+        for place, variable in enumerate(node.variables)
+    ]
     axes = sum(value.rank for _, value in variables)
     if axes and want == 0:
         whole = read_derivative(run, node, scope, max(axes, natural_rank(run, node, scope)), top)
@@ -45,8 +49,8 @@ def read_derivative(run: Run, node: Differentiation, scope: Scope, want: int, to
     return Value(tuple(shape[axis] for axis in found.axes), build, found.row)
 
 
-def _variable(run: Run, node: Name, scope: Scope) -> Value:
-    """A variable of differentiation: a declared scalar, component or family."""
+def _variable(run: Run, node: Name, scope: Scope, is_stacked: bool) -> Value:
+    """A variable of differentiation: a declared scalar, component or family, or vec of a matrix."""
     declared = run.variable(run.vocabulary.resolve(node.key))
     if not node.subscripts and declared is not None and item_rank(declared) < len(declared.shape):
         raise fail("D209", f"{node.key} is a batch; a derivative is by one of its items, {node.key}_i", node.span)
@@ -61,7 +65,9 @@ def _variable(run: Run, node: Name, scope: Scope) -> Value:
             message = f"the entries of {term.name} are 0 or 1, so there is no derivative by them"
             raise fail("D209", message, node.span)
         if found is not None and found.sort in ("scalar", "family"):
-            return value
+            if is_stacked and value.rank not in (1, 2):
+                raise fail("D307", f"vec is of a matrix, and {spelled(node)} is none", node.span)
+            return vectorised(run, value) if is_stacked else value
     raise fail("D209", f"{spelled(node)} is no real variable, so there is no derivative by it", node.span)
 
 

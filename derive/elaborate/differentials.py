@@ -16,8 +16,9 @@ from derive.context import Context, Variable, is_path, path_of
 from derive.diagnostic import fail
 from derive.elaborate.free import spelled
 from derive.elaborate.scope import Run, Scope, Value
-from derive.latex.syntax import Differential, Group, Name, Node, Transpose, children
+from derive.latex.syntax import Call, Differential, Group, Name, Node, Transpose, children
 from derive.latex.vocabulary import Vocabulary
+from derive.operations import OPERATIONS
 from derive.term import Partial, Relation, Symbol, free_names
 
 _FIXED = frozenset({"integer", "identity", "ones", "zeros", "one-hot", "one-hot rows", "unit vectors"})
@@ -45,8 +46,8 @@ def with_differentials(node: Node, context: Context, vocabulary: Vocabulary) -> 
     varying: dict[str, Name] = {}
     for part in found:
         inner = part.body
-        while isinstance(inner, Transpose) or (isinstance(inner, Group) and not inner.subscripts):
-            inner = inner.body
+        while (next_inner := _inside(inner)) is not None:
+            inner = next_inner
         if isinstance(inner, Name):
             varying.setdefault(vocabulary.resolve(inner.key), inner)
     declared: dict[str, Variable] = {}
@@ -75,6 +76,16 @@ def with_differentials(node: Node, context: Context, vocabulary: Vocabulary) -> 
     for variable in free.values():
         changed = changed.with_variable(replace(variable, depends_on=(*variable.depends_on, path)))
     return changed
+
+
+def _inside(node: Node) -> Node | None:
+    """What a bracket, a transpose or vec is of."""
+    match node:
+        case Transpose(body=body) | Group(body=body, subscripts=()):
+            return body
+        case Call(function=Name(key=key), arguments=(body,)) if key in OPERATIONS:
+            return body if OPERATIONS[key].name == "vectorisation" else None
+    return None
 
 
 def _varies_with(context: Context, key: str, varying: Iterable[str]) -> bool:

@@ -81,9 +81,8 @@ def _find(run: Run, node: Node, bound: frozenset[str]) -> int:
             return _call(run, node, bound)
         case BigOperator(indices=indices, body=body):
             return _rank(run, body, bound | {index.key for index in indices})
-        case Differentiation(variables=variables, body=body):
-            axes = sum(_name(run, variable, bound) for variable in variables)
-            return axes + _rank(run, body, bound)
+        case Differentiation(body=body):
+            return sum(_variable_ranks(run, node, bound)) + _rank(run, body, bound)
         case Differential(body=body):
             return _rank(run, body, bound)
         case Cases(branches=branches):
@@ -150,8 +149,8 @@ def is_row(run: Run, node: Node, bound: frozenset[str] = frozenset()) -> bool:
             return bool(shaped) and all(is_row(run, term, bound) for term in shaped)
         case Fraction(numerator=body) | Differential(body=body):
             return is_row(run, body, bound)
-        case Differentiation(body=body, variables=variables):
-            ranks = tuple(_name(run, variable, bound) for variable in variables)
+        case Differentiation(body=body):
+            ranks = _variable_ranks(run, node, bound)
             try:
                 is_transposed = is_row(run, body, bound)
                 return arrangement(run.vocabulary.layout, node, _rank(run, body, bound), is_transposed, ranks).row
@@ -159,6 +158,12 @@ def is_row(run: Run, node: Node, bound: frozenset[str] = frozenset()) -> bool:
                 return False
         case _:
             return False
+
+
+def _variable_ranks(run: Run, node: Differentiation, bound: frozenset[str]) -> tuple[int, ...]:
+    """The axes of each variable of a derivative; vec of a matrix has one."""
+    ranks = (_name(run, variable, bound) for variable in node.variables)
+    return tuple(min(rank, 1) if place in node.stacked else rank for place, rank in enumerate(ranks))
 
 
 def block_rank(run: Run, node: Blocks, bound: frozenset[str]) -> int:

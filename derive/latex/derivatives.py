@@ -10,6 +10,8 @@ differential only if nothing of that name is declared; if it is, ``\frac{d x}{d 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from derive.diagnostic import fail
 from derive.latex.names import base_key
 from derive.latex.operators import OperatorReader
@@ -30,9 +32,20 @@ from derive.latex.syntax import (
     Power,
     Transpose,
 )
+from derive.operations import OPERATIONS
 
 ORDER = 9
 """The highest order of a derivative that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    r"""What is differentiated by: a name, how often, whether as ``x^\top`` and whether as ``\operatorname{vec} X``."""
+
+    name: Name
+    times: int = 1
+    transposed: bool = False
+    stacked: bool = False
 
 
 class DerivativeReader(OperatorReader):
@@ -84,7 +97,10 @@ class DerivativeReader(OperatorReader):
         start = self.advance()
         order, body = self._above(symbol)
         opening = self.advance()
-        variables, transposed = self._below_fraction(symbol)
+        below = self._below_fraction(symbol)
+        variables = tuple(found.name for found in below)
+        transposed = tuple(place for place, found in enumerate(below) if found.transposed)
+        stacked = tuple(place for place, found in enumerate(below) if found.stacked)
         self.expect("}", opening)
         if len(variables) != order:
             message = f"a derivative of order {order}, but {len(variables)} variables below"
@@ -92,13 +108,13 @@ class DerivativeReader(OperatorReader):
         head = self.since(start)
         if body is None:
             body = self._body(f"the derivative {symbol}")
-            return Differentiation(self.since(start), variables, body, "operator", symbol, head, transposed)
+            return Differentiation(self.since(start), variables, body, "operator", symbol, head, transposed, stacked)
         if isinstance(body, Name) and self.at("(", "["):
             entry = self.known(body.key)
             if entry is not None and entry.kind == "function":
                 message = "the derivative at this place, or times this bracket? write the argument in the numerator"
                 raise self.ambiguous(message, self.current.span)
-        return Differentiation(head, variables, body, "fraction", symbol, head, transposed)
+        return Differentiation(head, variables, body, "fraction", symbol, head, transposed, stacked)
 
     def differential_of_factor(self) -> Differential:
         r"""``\mathrm{d} X``: the sign, and the next factor with its transpose or inverse. D204 for other powers."""
@@ -154,26 +170,48 @@ class DerivativeReader(OperatorReader):
             raise fail("D209", f"the order of a derivative is a number from 1 to {ORDER}", written.span)
         return int(written.text)
 
-    def _below_fraction(self, symbol: str) -> tuple[tuple[Name, ...], tuple[int, ...]]:
-        """The variables of a denominator, a repeated one as often as its power says, and the positions of those that
-        are transposed."""
-        variables: list[Name] = []
-        transposed: list[int] = []
+    def _below_fraction(self, symbol: str) -> list[_Variable]:
+        """The variables of a denominator, a repeated one as often as its power says."""
+        found: list[_Variable] = []
         while not self.at("}"):
             sign = self.differential(self.position)
             if sign is None or sign[0] != symbol:
                 raise self.unexpected()
             self.position = sign[1]
-            variable, times, is_transposed = self._variable()
-            if is_transposed:
-                transposed.append(len(variables))
-            variables.extend([variable] * times)
-            if len(variables) > ORDER:
-                raise fail("D209", f"the order of a derivative is a number from 1 to {ORDER}", variable.span)
-        return tuple(variables), tuple(transposed)
+            variable = self._stacked() or self._variable()
+            found.extend([variable] * variable.times)
+            if len(found) > ORDER:
+                raise fail("D209", f"the order of a derivative is a number from 1 to {ORDER}", variable.name.span)
+        return found
 
-    def _variable(self) -> tuple[Name, int, bool]:
-        """A name that is differentiated by, its power, and whether it is transposed."""
+    def _stacked(self) -> _Variable | None:
+        r"""``\operatorname{vec} X``, ``\operatorname{vec}(X)^\top`` or ``(\operatorname{vec} X)^\top``, if it begins
+        here."""
+        begin = self.position
+        outside = self.advance() if self.at("(", "[") else None
+        key = self.key_here()
+        row = OPERATIONS.get(key[0]) if key is not None and self.known(key[0]) is None else None
+        if key is None or row is None or row.name != "vectorisation":
+            self.position = begin
+            return None
+        self.position = key[1]
+        inside = self.advance() if self.at("(", "[") else None
+        scripted = self.scripted()
+        if scripted.transposed and inside is None:
+            raise self.ambiguous("vec of the transpose, or the transpose of vec? use brackets", scripted.span)
+        if scripted.transposed or scripted.power is not None:
+            raise fail("D209", "the variable of a derivative must be a name, or vec of one", scripted.span)
+        transposed = False
+        for opening in (inside, outside):
+            if opening is not None:
+                self.expect(")" if opening.text == "(" else "]", opening)
+                end = self.transpose_here(True) if self.at("^") else None
+                if end is not None:
+                    self.position, transposed = end, not transposed
+        return _Variable(scripted.name, transposed=transposed, stacked=True)
+
+    def _variable(self) -> _Variable:
+        """A name that is differentiated by, with its power or transpose."""
         if not self.starts() or self.current.kind == "number" or self.at("(", "[", r"\{", "{"):
             if self.current.kind == "finish" or not self.starts():
                 raise self.unexpected()
@@ -185,9 +223,9 @@ class DerivativeReader(OperatorReader):
             raise fail("D209", "the variable of a derivative must be a name", scripted.span)
         match scripted.power:
             case None:
-                return scripted.name, 1, scripted.transposed
+                return _Variable(scripted.name, 1, scripted.transposed)
             case Number(text=text) if text.isdigit() and 1 <= int(text) <= ORDER:
-                return scripted.name, int(text), False
+                return _Variable(scripted.name, int(text))
             case power:
                 raise fail("D209", f"the order of a derivative is a number from 1 to {ORDER}", power.span)
 
@@ -201,10 +239,11 @@ class DerivativeReader(OperatorReader):
         if self.at("{"):
             opening = self.advance()
             self.open.append("{")
-            variable, times, transposed = self._variable()
-            if transposed:
+            found = self._variable()
+            variable = found.name
+            if found.transposed:
                 raise fail("D209", "a gradient by a transpose is not supported", variable.span)
-            if times != 1:
+            if found.times != 1:
                 raise fail("D209", "a gradient by a power is not supported", variable.span)
             if self.at(","):
                 raise fail("D209", "a gradient by several variables is not supported", self.current.span)

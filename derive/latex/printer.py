@@ -187,12 +187,17 @@ def _derivative(node: Differentiation, text: _Text) -> str:
     order = f"^{{{len(node.variables)}}}" if len(node.variables) > 1 else ""
     above = f"{node.symbol}{order}"
     below = " ".join(
-        f"{node.symbol} {text(variable)}" + (r"^{\top}" if place in node.transposed else "")
+        f"{node.symbol} {_stacked(text(variable)) if place in node.stacked else text(variable)}"
+        + (r"^{\top}" if place in node.transposed else "")
         for place, variable in enumerate(node.variables)
     )
     if node.form == "fraction":
         return rf"\frac{{{above} {body}}}{{{below}}}"
     return rf"\frac{{{above}}}{{{below}}} {body}"
+
+
+def _stacked(name: str) -> str:
+    return rf"\operatorname{{vec}}({name})"
 
 
 def _conditions(conditions: tuple[Condition, ...], text: _Text) -> str:

@@ -194,7 +194,7 @@ class Differentiation(Node):
     ``variables`` in the order written, a repeated variable (``\partial x_i^2``, ``\nabla_x^2``) twice; ``form`` is
     ``fraction`` (body in the numerator), ``operator`` (body after the fraction) or ``nabla``; ``symbol`` is
     ``\partial`` or ``d``. ``head`` spans everything but an operator's body. ``transposed`` are the positions of the
-    variables written as ``\partial x^\top``.
+    variables written as ``\partial x^\top``, ``stacked`` of those written as ``\partial \operatorname{vec} X``.
     """
 
     variables: tuple[Name, ...]
@@ -203,6 +203,7 @@ class Differentiation(Node):
     symbol: str
     head: Span = field(compare=False, repr=False)
     transposed: tuple[int, ...] = ()
+    stacked: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

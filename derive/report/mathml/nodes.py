@@ -245,6 +245,8 @@ class Setter(Parts):
         for variable, times in _repeated(node.variables):
             below += [element("mspace", width=THIN)] if below else []
             found = self.set(variable)
+            if place in node.stacked:
+                found = element("mrow", element("mi", "vec"), element("mo", "("), found, element("mo", ")"))
             if times > 1:
                 found = raised(found, element("mn", str(times)))
             elif place in node.transposed:
