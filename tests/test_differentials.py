@@ -24,6 +24,9 @@ NAMES = {
     "x": {"vector": "n"},
     "y": {"vector": "m"},
     "a": "scalar",
+    "g": {"scalar": None, "depends_on": "x"},
+    "u": {"vector": "n", "is": "unit norm"},
+    "Q": {"matrix": ["n", "n"], "is": "orthogonal"},
     "f": {"function": {"arity": 1}},
 }
 TRUE = [
@@ -52,6 +55,23 @@ FALSE = [
     (r"\mathrm{d}a", "1"),
     (r"\mathrm{d}X", r"(\mathrm{d}X)^\top"),
 ]
+SECOND = [
+    (r"\mathrm{d}^2 (x^\top M x)", r"2\,\mathrm{d}x^\top M\,\mathrm{d}x", "proved"),
+    (r"\mathrm{d}^2 (Z x)", "0", "refused"),
+    (r"\mathrm{d}^2 (A x)", r"2\,\mathrm{d}A\,\mathrm{d}x", "proved"),
+    (r"\mathrm{d}^2 f(a)", r"f''(a) (\mathrm{d}a)^2", "proved"),
+    (r"\mathrm{d}^2 a", "0", "proved"),
+    (r"\mathrm{d}^2 (X^{-1})", r"2 X^{-1}\,\mathrm{d}X\,X^{-1}\,\mathrm{d}X\,X^{-1}", "proved"),
+    (r"d^2 \log \det (X^\top X)", r"-2 \operatorname{tr}(X^{-1}\,\mathrm{d}X\,X^{-1}\,\mathrm{d}X)", "proved"),
+    (r"\mathrm{d}^2 g", r"\mathrm{d}x^\top (\nabla_x^2 g)\,\mathrm{d}x", "proved"),
+    (r"\mathrm{d}^2 (p^\top p)", r"2\,\mathrm{d}p^\top \mathrm{d}p", "proved"),
+    (r"\mathrm{d}^2 (A x)", r"\mathrm{d}A\,\mathrm{d}x", "refuted"),
+    (r"\mathrm{d}^2 g", r"2\,\mathrm{d}x^\top (\nabla_x^2 g)\,\mathrm{d}x", "refuted"),
+    (r"\mathrm{d}^2 (x^\top M x)", r"\mathrm{d}x^\top M\,\mathrm{d}x", "refuted"),
+    (r"\mathrm{d}^2 (u^\top u)", r"2\,\mathrm{d}u^\top \mathrm{d}u", "refused"),
+    (r"\mathrm{d}^2 (Q^\top Q)", r"2\,\mathrm{d}Q^\top \mathrm{d}Q", "refused"),
+    (r"\mathrm{d}^3 a", r"\mathrm{d}a", "refused"),
+]
 REFUSED = [
     (r"\mathrm{d}(a + 1)", "1", "D209", "nothing says what varies"),
     (r"\mathrm{d}\mathrm{d}a", "a", "D209", "differential of a differential"),
@@ -75,6 +95,31 @@ def test_what_is_false_is_refuted_with_the_differential_shown(left: str, right: 
     assert verdict.counterexample is not None
     assert any(name.startswith("d") for name in verdict.counterexample.shown())
     assert r"\mathrm{d}" not in verdict.counterexample.shown()
+
+
+@pytest.mark.parametrize(("left", "right", "word"), SECOND)
+def test_second_differentials_are_second_derivatives(left: str, right: str, word: str) -> None:
+    verdict = derive.equal(left, right, declare=NAMES)
+    if word == "refused":
+        assert verdict.word == "ill-formed" and "D209" in verdict.explanation
+    else:
+        assert verdict.word == word, (verdict.explanation, verdict.left_over)
+
+
+def test_second_differentials_of_a_symmetric_matrix_are_not_refuted_where_they_are_right() -> None:
+    left = r"\mathrm{d}^2 \operatorname{tr}(M S M^\top S)"
+    right = r"2 \operatorname{tr}(M\,\mathrm{d}S\,M^\top\,\mathrm{d}S)"
+    assert derive.equal(left, right, declare=NAMES).word in ("proved", "unknown")
+    assert derive.equal(left, right.replace("2", "4"), declare=NAMES).word == "refuted"
+
+
+def test_a_counterexample_shows_first_differentials_only() -> None:
+    verdict = derive.equal(r"\mathrm{d}^2 (x^\top M x)", "0", declare=NAMES)
+    assert verdict.counterexample is None  # nothing says what varies
+    verdict = derive.equal(r"\mathrm{d}^2 g", r"\|\mathrm{d}x\|^2", declare=NAMES)
+    assert verdict.counterexample is not None
+    shown = verdict.counterexample.shown()
+    assert "dx_1" in shown and not any("mathrm" in name for name in shown)
 
 
 @pytest.mark.parametrize(("left", "right", "code", "said"), REFUSED)
@@ -144,7 +189,9 @@ def test_a_differential_in_an_assumption_is_refused() -> None:
     assert verdict.word == "ill-formed" and "D209" in verdict.explanation
 
 
-@pytest.mark.parametrize("source", [r"\mathrm{d}X", r"\mathrm{d}(A X)", r"d \log \det X", r"a \mathrm{d}X^{-1} X"])
+@pytest.mark.parametrize(
+    "source", [r"\mathrm{d}X", r"\mathrm{d}(A X)", r"d \log \det X", r"a \mathrm{d}X^{-1} X", r"d^2 (A X)"]
+)
 def test_what_is_printed_is_read_as_the_same(source: str) -> None:
     names = {key: Entry("family", 2) for key in "AX"} | {"a": Entry("scalar")}
     vocabulary = Vocabulary(names)

@@ -5,7 +5,8 @@ what varies in a step. A differential is the derivative along a differentiable p
 parameter, everything else is constant. What varies are the names whose own differentials stand in the step,
 ``\mathrm{d} X``, and with them what is declared to depend on them: of y, which depends on x, ``\mathrm{d} y`` is
 ``\frac{\partial y}{\partial x}\,\mathrm{d} x`` where x varies, and any where it does not. So what is proved of
-differentials holds along every path, which is what it means."""
+differentials holds along every path, which is what it means. In a second differential, ``\mathrm{d}^2 f``, those of
+what varies are constant: it is the second derivative, applied to them twice."""
 
 from __future__ import annotations
 
@@ -15,13 +16,19 @@ from dataclasses import replace
 from derive.context import Context, Variable, is_path, path_of
 from derive.diagnostic import fail
 from derive.elaborate.free import spelled
-from derive.elaborate.scope import Run, Scope, Value
+from derive.elaborate.scope import Frame, Run, Scope, Value, summed_over
 from derive.latex.syntax import Call, Differential, Group, Name, Node, Transpose, children
 from derive.latex.vocabulary import Vocabulary
 from derive.operations import OPERATIONS
-from derive.term import Partial, Relation, Symbol, free_names
+from derive.term import Family, Partial, Product, Relation, Sum, Symbol, Term, free_names
 
 _FIXED = frozenset({"integer", "identity", "ones", "zeros", "one-hot", "one-hot rows", "unit vectors"})
+
+_STRAIGHT = frozenset(
+    {"positive", "nonnegative", "negative", "nonzero", "probability", "symmetric", "antisymmetric", "diagonal"}
+    | {"invertible", "positive definite", "positive semidefinite"}
+)
+"""Properties that let a name move along straight lines: a second differential is along these."""
 
 
 def read_differential(run: Run, node: Differential, scope: Scope, want: int) -> Value:
@@ -32,9 +39,44 @@ def read_differential(run: Run, node: Differential, scope: Scope, want: int) -> 
     if any(isinstance(part, Differential) for part in _parts(node.body)):
         raise fail("D209", "the differential of a differential is not supported", node.span)
     varying = [name for name, variable in run.context.variables.items() if path in variable.depends_on]
-    run.report("D605", f"differentials are along any path of what varies: {', '.join(varying)}", node.head, "note")
+    names = ", ".join(varying)
+    if node.order == 1:
+        run.report("D605", f"differentials are along any path of what varies: {names}", node.head, "note")
+    else:
+        message = f"second differentials are of what varies along straight lines, with constant differentials: {names}"
+        run.report("D605", message, node.head, "note")
     body = run.read(run, node.body, scope, want)
+    if node.order == 2:
+        moving = [run.context.variables[name] for name in varying]
+        bent = [variable.name for variable in moving if not variable.properties <= _STRAIGHT]
+        if bent:
+            message = f"what {bent[0]} is declared to be does not hold along straight lines, so its differential is no "
+            raise fail("D209", message + "constant; the second differential is not supported", node.head)
+        return _second(run, body, moving, path)
     return replace(body, build=lambda frame, at: Partial(body.build(frame, at), Symbol(path)))
+
+
+def _second(run: Run, body: Value, varying: list[Variable], path: str) -> Value:
+    r"""The second differential: Σ ∂²f/∂x_i∂x_j dx_i dx_j over all components of what varies."""
+
+    def build(frame: Frame, at: tuple[Term, ...]) -> Term:
+        def by(below: Frame, inner: Variable, outer: Variable) -> Term:
+            def entry(deep: Frame, index: tuple[Term, ...]) -> Term:
+                count = len(inner.shape)
+                one, other = _component(inner, index[:count]), _component(outer, index[count:])
+                moved = (Partial(one, Symbol(path)), Partial(other, Symbol(path)))
+                return Product((Partial(Partial(body.build(deep, at), one), other), *moved))
+
+            return summed_over(run, (*inner.shape, *outer.shape), below, entry)
+
+        parts = tuple(by(frame, inner, outer) for inner in varying for outer in varying)
+        return parts[0] if len(parts) == 1 else Sum(parts)
+
+    return replace(body, build=build, parts=())
+
+
+def _component(variable: Variable, index: tuple[Term, ...]) -> Symbol | Family:
+    return Family(variable.name, index) if variable.shape else Symbol(variable.name)
 
 
 def with_differentials(node: Node, context: Context, vocabulary: Vocabulary) -> Context:

@@ -137,6 +137,8 @@ def _derivative_entries(
     for (name, indices, directions), value in sorted(instance.derivatives.items(), key=lambda pair: pair[0]):
         if name != variable.name or len(directions) > order or not value:
             continue
+        if sum(is_path(direction[0]) for direction in directions) > 1:  # of a path only what dX is enters
+            continue
         if len(directions) == 1 and is_path(directions[0][0]):
             found.append((f"d{_component_text((name, indices))}", shown_value(value)))
             continue

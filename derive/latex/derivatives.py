@@ -117,12 +117,16 @@ class DerivativeReader(OperatorReader):
         return Differentiation(head, variables, body, "fraction", symbol, head, transposed, stacked)
 
     def differential_of_factor(self) -> Differential:
-        r"""``\mathrm{d} X``: the sign, and the next factor with its transpose or inverse. D204 for other powers."""
+        r"""``\mathrm{d} X``, ``\mathrm{d}^2 f``: the sign, and the next factor with its transpose or inverse. D204 for
+        other powers."""
         start = self.current
         sign = self.differential(self.position)
         assert sign is not None
         self.position = sign[1]
+        order = self._order() if self.at("^") else 1
         head = self.since(start)
+        if order > 2:
+            raise fail("D209", "differentials are read up to the second, \\mathrm{d}^2", head)
         if not self.starts() and self.current.text not in OPENING:
             raise self.unexpected()
         body = self.factor()
@@ -132,7 +136,7 @@ class DerivativeReader(OperatorReader):
             case Power(base=base) if not _is_inverse(body) and base != Name(base.span, "e"):
                 message = "the differential of the power, or the power of the differential? put one of them in brackets"
                 raise self.ambiguous(message, self.since(start))
-        return Differential(self.since(start), body, head)
+        return Differential(self.since(start), body, head, order)
 
     def is_differential_here(self) -> bool:
         """Whether the sign of a differential, and what it is of, begin here."""
@@ -140,6 +144,9 @@ class DerivativeReader(OperatorReader):
         if sign is None or sign[0] != "d" or sign[1] >= len(self.tokens):
             return False
         following = self.tokens[sign[1]]
+        if following.text == "^":
+            braces = self.tokens[sign[1] + 1].text == "{"
+            return self.tokens[sign[1] + 1 + braces].kind == "number"
         return following.kind in ("letter", "command", "number") or following.text in OPENING
 
     def _above(self, symbol: str) -> tuple[int, Node | None]:

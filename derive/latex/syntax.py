@@ -208,11 +208,12 @@ class Differentiation(Node):
 
 @dataclass(frozen=True, slots=True)
 class Differential(Node):
-    r"""``\mathrm{d} X``, ``\mathrm{d}(A X)``, ``d \log \det X``: the differential of the next factor. ``head`` spans
-    the sign."""
+    r"""``\mathrm{d} X``, ``\mathrm{d}(A X)``, ``d \log \det X``: the differential of the next factor. The second one,
+    ``\mathrm{d}^2 f``, has ``order`` 2. ``head`` spans the sign."""
 
     body: Node
     head: Span = field(compare=False, repr=False)
+    order: int = 1
 
 
 @dataclass(frozen=True, slots=True)

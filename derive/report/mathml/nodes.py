@@ -102,8 +102,9 @@ class Setter(Parts):
             case Differentiation():
                 return self._derivative(node)
             case Differential():
-                sign = self.headed(element("mi", "d", mathvariant="normal"), node.head)
-                return element("mrow", sign, self.set(node.body))
+                sign = element("mi", "d", mathvariant="normal")
+                sign = raised(sign, element("mn", str(node.order))) if node.order > 1 else sign
+                return element("mrow", self.headed(sign, node.head), self.set(node.body))
             case Cases():
                 return self._cases(node)
             case Blocks():
