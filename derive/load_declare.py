@@ -21,7 +21,7 @@ MAXIMUM_NAMES = 1_000
 
 KINDS = ("size", "index", "scalar", "vector", "matrix", "tensor", "function", "label")
 _OF_MATRICES = ("rowwise", "columnwise", "componentwise", "broadcast")
-_LAYOUTS = ("numerator layout", "denominator layout")
+_LAYOUTS = ("numerator layout", "denominator layout", "row gradient")
 MEANINGS = ("sum sign", "product sign", "component", "label", "transpose", *_OF_MATRICES, *_LAYOUTS, "same as")
 _ALONE = {"size": "size", "scalar": "scalar", "label": "label", "kronecker delta": "delta"}
 _EXAMPLES = {

@@ -72,6 +72,7 @@ SUBJECTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Whole vectors and matrices", (
         ("gaussian_covariance", "The first and second differential of the likelihood in the covariance matrix."),
         ("kalman_update", "Joseph's form, the information form, and the gain at which the trace is stationary."),
+        ("least_squares_by_differentials", "Gradient and Hessian are read off the first and second differential."),
         ("gauss_newton", "Gradients as rows, in numerator layout, and the damped step that they give."),
     )),
     ("Means and variances", (

@@ -304,6 +304,22 @@ def test_what_is_defined_by_a_derivative_is_not_said_to_hold_in_another_layout()
     assert step.word == "refuted" and step.diagnosis is not None and not step.diagnosis.layout
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "word"),
+    [
+        (r"\nabla_x (a^\top x)", r"a^\top", "proved"),
+        (r"(\nabla_x (b^\top A x)) S", r"b^\top A S", "proved"),
+        (r"\nabla_x (a^\top x)", "a", "ill-formed"),
+        (r"\nabla_x (A x)", "A", "proved"),
+        (r"\nabla_x^2 (x^\top S x)", r"S + S^\top", "proved"),
+        (r"\nabla_X (b^\top X a)", r"b a^\top", "proved"),
+        (r"\frac{\partial (a^\top x)}{\partial x}", "a", "proved"),
+    ],
+)
+def test_a_gradient_is_a_row_where_a_document_says_so(left: str, right: str, word: str) -> None:
+    assert derive.equal(left, right, declare=NAMES, notation={r"\nabla_x f": "row gradient"}).word == word
+
+
 def test_a_layout_is_declared_of_a_derivative_and_once() -> None:
     with pytest.raises(ValueError, match="written as a derivative"):
         derive.equal("t", "t", declare=NAMES, notation={"x": NUMERATOR})

@@ -102,7 +102,7 @@ PAGES = {
     ),
     "D604": Page(
         "The document does not say how derivatives of vectors and by vectors are arranged, and more of its lines have a "
-        "meaning in this layout than without one.",
+        "meaning in this layout than in any other, or without one.",
         "Declare the layout under `notation`.",
         "It is a note, never a mistake.",
         "title: an example\ndeclare:\n  n: size\n  a: {vector: n}\n  x: {vector: n}\nsteps:\n"
@@ -111,7 +111,8 @@ PAGES = {
     ),
     "D605": Page(
         "A d before a name or an expression is read as its differential. What varies are the names whose own "
-        "differentials stand in the step; everything else is constant. What is proved holds along every path of them.",
+        "differentials stand in the step, and what depends on them; everything else is constant. What is proved holds "
+        "along every path of them; of a second differential, d², along every straight one.",
         "If d is a number, declare it.",
         "It is a note, never a mistake.",
         proved("n: size, A: {matrix: [n, n]}, X: {matrix: [n, n]}", r"\mathrm{d}(A X A) = A\,\mathrm{d}X\,A"),

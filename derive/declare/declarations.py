@@ -186,6 +186,11 @@ def _notation(work: _Work, notation: Notation) -> None:
                 raise _bad("derivatives have one layout in a document")
             work.vocabulary = replace(work.vocabulary, layout=layout)
             return
+        case "row gradient":
+            if not writing.startswith(r"\nabla"):
+                raise _bad(r"what is a row gradient is written with \nabla_x")
+            work.vocabulary = replace(work.vocabulary, row_gradient=True)
+            return
         case "componentwise" if (sign := _sign(writing)) is not None:
             work.vocabulary = work.vocabulary.with_along(sign, "componentwise")
             return

@@ -62,7 +62,7 @@ def other_layout(place: Place, around: Around) -> Edits:
     node = place.node
     if place.parents:
         within = without_brackets(node.body) if isinstance(node, Transpose) else node
-        if place.role != "value" or isinstance(place.parent, Transpose) or not _is_derivative(within, around):
+        if place.role != "value" or _is_transposed(place) or not _is_derivative(within, around):
             return
     elif not any(_is_arranged(side, around) for side in (around.side, *around.before)):
         return
@@ -72,6 +72,12 @@ def other_layout(place: Place, around: Around) -> Edits:
         yield Transpose(node.span, node), 0
     else:
         yield Transpose(node.span, bracketed(node)), 0
+
+
+def _is_transposed(place: Place) -> bool:
+    """Whether a transpose is around a place, with nothing but brackets between."""
+    around = next((node for node in reversed(place.parents) if not isinstance(node, Group)), None)
+    return isinstance(around, Transpose)
 
 
 def _is_arranged(side: Node, around: Around) -> bool:

@@ -82,7 +82,7 @@ _ROWS = (
     ("D432", "{n: size, A: {matrix: [n, n]}, x: {vector: n}}",
      r"\frac{\partial (A x)}{\partial x} = A^\top", "",
      "The derivative of a vector by a vector has a row for each component of one of them; the layout that is in force, "
-     "declared or not, has it the other way round.",
+     "declared or not, has it the other way round. Where the line holds in another layout as it stands, that is said.",
      "A document that has derivatives in this layout throughout should declare it under `notation`."),
     ("D440", _VECTORS, r"\frac{\partial}{\partial x_j} \sum_{i=1}^{n} x_i^2 = x_j", "",
      "A factor is lost: a 2 or ½, the number of terms, a quantity of the lines before.",

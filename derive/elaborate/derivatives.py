@@ -33,7 +33,7 @@ def read_derivative(run: Run, node: Differentiation, scope: Scope, want: int, to
     body = run.read(run, node.body, scope.differentiate(choices), want - axes)
     shape = (*body.shape, *(size for _, value in variables for size in value.shape))
     ranks = tuple(value.rank for _, value in variables)
-    found = arrangement(run.vocabulary.layout, node, body.rank, body.row, ranks)
+    found = arrangement(run.vocabulary, node, body.rank, body.row, ranks)
 
     def build(frame: Frame, arranged: tuple[Term, ...]) -> Term:
         at = tuple(arranged[found.axes.index(axis)] for axis in range(len(shape)))

@@ -153,7 +153,7 @@ def is_row(run: Run, node: Node, bound: frozenset[str] = frozenset()) -> bool:
             ranks = _variable_ranks(run, node, bound)
             try:
                 is_transposed = is_row(run, body, bound)
-                return arrangement(run.vocabulary.layout, node, _rank(run, body, bound), is_transposed, ranks).row
+                return arrangement(run.vocabulary, node, _rank(run, body, bound), is_transposed, ranks).row
             except FormulaError:  # it fails again where it is read
                 return False
         case _:

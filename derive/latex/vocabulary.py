@@ -43,13 +43,14 @@ class Vocabulary:
     functions what they mean of a matrix (`ALONG`), of ``^``, ``/`` and ``\sqrt`` whether they are componentwise, of a
     prime whether it is a transpose;
     ``broadcasts``: a scalar is added to every component of a vector. ``layout`` is one of `LAYOUTS`, or "" for
-    a gradient that is a column and a Jacobian with a row for each function."""
+    a gradient that is a column and a Jacobian with a row for each function; ``row_gradient``: ``\nabla_x`` is a row."""
 
     entries: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
     macros: Mapping[str, tuple[int, str]] = field(default_factory=lambda: MappingProxyType({}))
     along: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     broadcasts: bool = False
     layout: str = ""
+    row_gradient: bool = False
 
     def entry(self, key: str) -> Entry | None:
         """The entry of a key, aliases followed, or None if it is not declared."""

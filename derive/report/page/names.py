@@ -136,5 +136,7 @@ def _notations(notation: Sequence[Notation]) -> Iterator[Prose]:
                 yield (writing, " is a transpose.")
             case "numerator layout" | "denominator layout":
                 yield (writing, f": derivatives are arranged in {item.meaning}.")
+            case "row gradient":
+                yield (writing, " of a number is a row.")
             case _:
                 yield (writing, f" is a {item.meaning}.")
