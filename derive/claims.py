@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from derive.cases import covered
 from derive.chain import Book, Derivation, Line
-from derive.context import Context
+from derive.context import Context, is_path
 from derive.decide import Judge
 from derive.diagnostic import Diagnostic, FormulaError
 from derive.document import Expectation, Goal, Step
@@ -24,7 +24,7 @@ from derive.reading import Reading, Target
 from derive.result import Judgement, StepResult, Way
 from derive.span import Span
 from derive.term import Relation as Condition
-from derive.term import Term, rank
+from derive.term import Term, free_names, rank
 from derive.verdict import Reason, Verdict, Word
 
 
@@ -157,12 +157,11 @@ class Claims:
         judgements = []
         for target in reading.targets:
             before = target.left if rank(target.left) == rank(term) else reading.aligned(target.left)
-            if rank(before) != rank(term):
-                unknown = Verdict(
-                    Word.UNKNOWN,
-                    reason=Reason.NOT_SUPPORTED,
-                    explanation="the line this follows from has another shape",
-                )
+            why = "the line this follows from has another shape" if rank(before) != rank(term) else ""
+            if any(is_path(name) and name not in self.context.variables for name in free_names(before)):
+                why = "in the line this follows from other things vary than here"
+            if why:
+                unknown = Verdict(Word.UNKNOWN, reason=Reason.NOT_SUPPORTED, explanation=why)
                 judgements.append(Judgement(target.origin, unknown, target.case))
                 continue
             verdict = self._equal(before, term, target.context)

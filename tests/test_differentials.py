@@ -172,6 +172,21 @@ def test_what_depends_on_what_varies_varies_with_it(left: str, right: str, word:
     assert verdict.word == word, (verdict.explanation, verdict.left_over)
 
 
+def test_a_line_does_not_follow_from_one_in_which_other_things_vary() -> None:
+    text = r"""title: from another
+declare: {a: scalar, b: scalar}
+steps:
+  - id: first
+    latex: \mathrm{d}(a b) = a\,\mathrm{d}b
+  - latex: \mathrm{d}(a b) = a\,\mathrm{d}b + b\,\mathrm{d}a
+    from: [first]
+  - latex: \mathrm{d}a = 0
+    from: [first]
+"""
+    steps = check_document(load_text(text, "from")).steps
+    assert [step.word for step in steps] == ["proved", "unknown", "unknown"]
+
+
 def test_an_equation_assumed_of_what_varies_is_not_differentiated() -> None:
     # A x = y may hold at the solution only; then A dx = 0 does not follow
     verdict = derive.equal(r"A\,\mathrm{d}x", "0", declare=NAMES, assume=["A x = y"])
