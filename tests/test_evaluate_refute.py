@@ -272,3 +272,12 @@ def test_instances_of_large_sizes_leave_work_for_those_of_small_ones() -> None:
     names |= {"A": {"matrix": ["p", "n"]}, "B": {"matrix": ["n", "p"]}}
     gradient = r"\frac{\partial}{\partial X} \operatorname{tr}(A X^{-1} B)"
     assert derive.equal(gradient, "-X^{-1} B A X^{-1}", declare=names).word is Word.REFUTED
+
+
+def test_a_ball_around_0_is_shown_as_0() -> None:
+    from flint import arb
+
+    from derive.evaluate.counterexample import shown_value
+
+    assert shown_value(arb(0, 1e-30)) == "≈ 0"
+    assert shown_value(arb(2.5)) == "≈ 2.5"

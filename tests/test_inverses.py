@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 import derive
+from derive.check import check_document
+from derive.load import load_text
 
 NAMES = {
     "n": "size",
@@ -139,3 +141,14 @@ def test_an_assumption_that_takes_all_the_work_is_no_error() -> None:
     blocks = r"\begin{bmatrix} A & M \\ N & B \end{bmatrix}"
     verdict = derive.equal("x", "x", declare=NAMES, assume=[rf"\det {blocks} \neq 0"])
     assert verdict.word in ("proved", "unknown")
+
+
+def test_a_matrix_in_the_place_of_its_inverse_is_named_and_mended() -> None:
+    text = r"""title: S for its inverse
+declare: {n: size, S: {matrix: [n, n], is: positive definite}, x: {vector: n}}
+steps:
+  - \nabla_x (x^\top S^{-1} x) = 2 S x
+"""
+    (step,) = check_document(load_text(text, "inverse")).steps
+    assert step.word == "refuted" and step.diagnosis is not None
+    assert step.diagnosis.repairs[0].name == "lost-inverse"
