@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 SIZES = {"n": 2, "m": 3, "p": 1}
@@ -135,7 +136,9 @@ class Maker:
         """A column."""
         if depth == 0:
             return _name(self.random.choice({"n": "xu", "m": "yv", "p": "zw"}[size]))
-        match self.random.randrange(7):
+        match self.random.randrange(8):
+            case 6 if not self.inside:
+                return self._by_vec(size, depth)
             case 0:
                 other = self.size()
                 a, v = self.matrix(size, other, depth - 1), self.vector(other, depth - 1)
@@ -237,6 +240,23 @@ class Maker:
 
         return Made(rf"\frac{{\partial}}{{\partial {by}}} \left( {y.latex} \right)", value)
 
+    def _by_vec(self, size: str, depth: int) -> Made:
+        """∂y/∂(vec X)ᵀ vec Z: the sum over all entries of X of the derivative by it, times that of Z."""
+        rows, columns = self.size(), self.size()
+        y, by = self._body(lambda: self.vector(size, depth - 1)), MATRICES[rows, columns]
+        z = self.matrix(rows, columns, 0)
+
+        def value(at: Values) -> Table:
+            found = [[ZERO] for _ in range(SIZES[size])]
+            for row in range(SIZES[rows]):
+                for column in range(SIZES[columns]):
+                    part = _scaled([[z.value(at)[row][column]]], _slope(y, at, by, row, column))
+                    found = entrywise(_plus, found, part)
+            return found
+
+        head = rf"\frac{{\partial}}{{\partial \operatorname{{vec}}({by})^\top}} \left( {y.latex} \right)"
+        return Made(rf"\left( {head} \right) \operatorname{{vec}}\left( {z.latex} \right)", value)
+
     def _by_matrix(self, rows: str, columns: str, depth: int) -> Made:
         """∂s/∂X: of the shape of X, in numerator layout of its transpose."""
         turned = self.layout == "numerator layout"
@@ -259,6 +279,40 @@ MATRICES = {
 
 def _name(name: str) -> Made:
     return Made(name, lambda at: at[name], simple=True)
+
+
+def along(of: Made, at: Values, moved: Values, way: Fraction) -> Table:
+    """The entries of an expression where each name has moved by a multiple of what ``moved`` says; as slopes, the
+    derivatives along that straight way."""
+    there = {
+        name: [
+            [
+                Dual(entry.value + way * step.value, step.value)
+                for entry, step in zip(line, moved[name][row], strict=True)
+            ]
+            for row, line in enumerate(table)
+        ]
+        if name in moved
+        else table
+        for name, table in at.items()
+    }
+    return of.value(there)
+
+
+def second(values: list[Fraction]) -> Fraction:
+    """The second derivative at 0 of the polynomial with these values at 0, 1, 2, …"""
+    differences, found, falling = list(values), Fraction(0), [Fraction(1)]
+    for order in range(len(values)):
+        if order:
+            # x(x−1)…(x−order+1)/order!, of which the coefficient of x² is wanted
+            shifted = [Fraction(0), *falling]
+            falling = [
+                (one - (order - 1) * other) / order
+                for one, other in zip(shifted, [*falling, Fraction(0)], strict=True)
+            ]
+            differences = [after - before for before, after in pairwise(differences)]
+        found += differences[0] * (falling[2] if order >= 2 else 0)
+    return 2 * found
 
 
 def _slope(of: Made, at: Values, by: str, row: int, column: int) -> Table:

@@ -9,13 +9,18 @@ from random import Random
 import pytest
 from flint import fmpq
 
+from derive.context import path_of
+from derive.elaborate import elaborate, with_differentials
 from derive.evaluate import Instance, evaluate
+from derive.latex.parser import parse_expression
 from derive.term import Binder, Term, component, number
 from tests.elaboration import Names, declared, document, names, read
-from tests.matrix_meaning import LAYOUTS, MATRICES, SIZES, Dual, Made, Maker, Table
+from tests.matrix_meaning import LAYOUTS, MATRICES, SIZES, Dual, Made, Maker, Table, along, second
 
 EACH = 150
 DEPTH = 3
+VARYING = {1: ("s", "x", "u", "y", "z", "A", "B", "D", "H"), 2: ("s", "x", "y", "A")}
+DEGREE = 20
 VECTORS = {"n": "xu", "m": "yv", "p": "zw"}
 
 
@@ -95,3 +100,35 @@ def test_every_entry_has_the_value_of_the_textbook(layout: str) -> None:
                     expression.latex, row, column,
                 )
     assert derivatives > EACH // 10
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_every_differential_has_the_value_of_the_textbook(order: int) -> None:
+    context, vocabulary = declarations("")
+    moving = parse_expression(" ".join(rf"\mathrm{{d}}{name}" for name in VARYING[order]), vocabulary)
+    context = with_differentials(moving, context, vocabulary)
+    path = path_of(VARYING[order])
+    seen = 0
+    for seed in range(EACH):
+        maker = Maker(seed, "")
+        maker.inside = True
+        expression, shape = made(maker, seed)
+        if order == 2 and "^{-1}" in expression.latex:
+            continue  # the values are those of a polynomial
+        tables, steps = values(seed), {name: values(seed + EACH)[name] for name in VARYING[order]}
+        sign = r"\mathrm{d}" if order == 1 else r"\mathrm{d}^2"
+        node = parse_expression(rf"{sign}\left( {expression.latex} \right)", vocabulary)
+        term = elaborate(node, context, vocabulary).term
+        moved = {(name, indices, ((path, ()),)): value for (name, indices), value in instance(steps).values.items()}
+        plain = instance(tables)
+        at = Instance(plain.integers, {**plain.values, (path, ()): fmpq(0)}, moved)
+        points = [along(expression, tables, steps, Fraction(place)) for place in range(DEGREE if order == 2 else 1)]
+        for row, line in enumerate(points[0], 1):
+            for column, first in enumerate(line, 1):
+                value = first.slope
+                if order == 2:
+                    value = second([point[row - 1][column - 1].value for point in points])
+                found = evaluate(entry(term, shape, row, column), at, context)
+                assert found == fmpq(value.numerator, value.denominator), (expression.latex, row, column)
+                seen += value != 0
+    assert seen > EACH // 4
