@@ -46,6 +46,9 @@ TRUE = [
     (r"\mathrm{d} e^{a}", r"e^a\,\mathrm{d}a"),
     (r"\mathrm{d}(a f(a))", r"(f(a) + a f'(a))\,\mathrm{d}a"),
     (r"\mathbf{1}^\top \mathrm{d}p", "0"),
+    (r"\partial(Z A)", r"(\partial Z) A + Z (\partial A)"),
+    (r"\partial X^{-1}", r"-X^{-1} (\partial X) X^{-1}"),
+    (r"\partial \log \det (X^\top X)", r"2 \operatorname{Tr}(X^{-1} \partial X)"),
     (r"\mathrm{d}\operatorname{vec}(A X M)", r"(M^\top \otimes A)\,\mathrm{d}\operatorname{vec}(X)"),
 ]
 FALSE = [
@@ -79,6 +82,9 @@ REFUSED = [
     (r"\mathrm{d}n", "1", "D209", "no real variable"),
     (r"\mathrm{d}Z", r"\mathrm{d}A", "D307", "a matrix of size"),
     (r"\mathrm{d}", "1", "D2", ""),
+    (r"\partial", "1", "D209", "outside a derivative"),
+    (r"\partial a / \partial a", "1", "D209", "as a fraction"),
+    (r"\partial^2 a", "1", "D209", "outside a derivative"),
 ]
 
 
@@ -205,7 +211,8 @@ def test_a_differential_in_an_assumption_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", [r"\mathrm{d}X", r"\mathrm{d}(A X)", r"d \log \det X", r"a \mathrm{d}X^{-1} X", r"d^2 (A X)"]
+    "source",
+    [r"\mathrm{d}X", r"\mathrm{d}(A X)", r"d \log \det X", r"a \mathrm{d}X^{-1} X", r"d^2 (A X)", r"A \partial X"],
 )
 def test_what_is_printed_is_read_as_the_same(source: str) -> None:
     names = {key: Entry("family", 2) for key in "AX"} | {"a": Entry("scalar")}

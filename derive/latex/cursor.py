@@ -25,7 +25,7 @@ NESTING = 120
 _NEVER_BEGIN = (
     frozenset(OPERATORS)
     | frozenset(RELATIONS)
-    | frozenset(UNSUPPORTED)
+    | frozenset(UNSUPPORTED) - {r"\partial"}
     | (frozenset(CLOSING) - TWO_SIDED)
     | {r"\prime", r"\top", r"\begin", r"\end", r"\rangle", r"\otimes"}
 )

@@ -136,15 +136,18 @@ class DerivativeReader(OperatorReader):
             case Power(base=base) if not _is_inverse(body) and base != Name(base.span, "e"):
                 message = "the differential of the power, or the power of the differential? put one of them in brackets"
                 raise self.ambiguous(message, self.since(start))
-        return Differential(self.since(start), body, head, order)
+        if sign[0] != "d" and self.at("/"):
+            message = r"write the derivative as a fraction, \frac{\partial f}{\partial x}"
+            raise fail("D209", message, self.since(start))
+        return Differential(self.since(start), body, head, order, sign[0])
 
     def is_differential_here(self) -> bool:
         """Whether the sign of a differential, and what it is of, begin here."""
         sign = self.differential(self.position)
-        if sign is None or sign[0] != "d" or sign[1] >= len(self.tokens):
+        if sign is None or sign[1] >= len(self.tokens):
             return False
         following = self.tokens[sign[1]]
-        if following.text == "^":
+        if following.text == "^" and sign[0] == "d":
             braces = self.tokens[sign[1] + 1].text == "{"
             return self.tokens[sign[1] + 1 + braces].kind == "number"
         return following.kind in ("letter", "command", "number") or following.text in OPENING

@@ -172,12 +172,14 @@ class ExpressionReader(CallReader):
             return self.superscripted(Number(token.span, token.text), token, has_axes=False)
         if not self.starts() and token.text not in OPENING:
             raise self.unexpected()
+        if self.is_differential_here():
+            return self.differential_of_factor()
+        if token.text == r"\partial":
+            raise self.unexpected()
         if token.text not in self.declared:
             node = self._structure(token)
             if node is not None:
                 return node
-        if self.is_differential_here():
-            return self.differential_of_factor()
         operator = self.operator_here()
         if operator is not None:
             return self.big_operator(operator)

@@ -115,8 +115,9 @@ def _latex(node: Node, text: _Text) -> str:
             return f"{_head(node, text)} {text(node.body)}"
         case Differentiation():
             return _derivative(node, text)
-        case Differential(order=order):
-            return (r"\mathrm{d}" if order == 1 else rf"\mathrm{{d}}^{{{order}}}") + f" {text(node.body)}"
+        case Differential(order=order, symbol=symbol):
+            sign = r"\mathrm{d}" if symbol == "d" else symbol
+            return (sign if order == 1 else f"{sign}^{{{order}}}") + f" {text(node.body)}"
         case Cases():
             rows = (f"{text(value)} & {_conditions(conditions, text)}" for value, conditions in node.branches)
             return rf"\begin{{cases}} {_ROWS.join(rows)} \end{{cases}}"

@@ -209,11 +209,13 @@ class Differentiation(Node):
 @dataclass(frozen=True, slots=True)
 class Differential(Node):
     r"""``\mathrm{d} X``, ``\mathrm{d}(A X)``, ``d \log \det X``: the differential of the next factor. The second one,
-    ``\mathrm{d}^2 f``, has ``order`` 2. ``head`` spans the sign."""
+    ``\mathrm{d}^2 f``, has ``order`` 2. ``symbol`` is ``d``, or ``\partial`` as in ``\partial(X Y)``; ``head`` spans
+    it."""
 
     body: Node
     head: Span = field(compare=False, repr=False)
     order: int = 1
+    symbol: str = "d"
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Setter(Parts):
             case Differentiation():
                 return self._derivative(node)
             case Differential():
-                sign = element("mi", "d", mathvariant="normal")
+                sign = element("mi", "d", mathvariant="normal") if node.symbol == "d" else element("mi", "∂")
                 sign = raised(sign, element("mn", str(node.order))) if node.order > 1 else sign
                 return element("mrow", self.headed(sign, node.head), self.set(node.body))
             case Cases():
